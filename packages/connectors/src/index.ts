@@ -1,0 +1,2 @@
+export * from './hris/hris-source.js';
+export * from './lnd/learner-directory.js';
