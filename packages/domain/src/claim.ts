@@ -124,7 +124,8 @@ export function decideClaim(
 
 function decideReference(employee: LedgerEmployee | null, request: ClaimRequest, now: number): ClaimDecision {
   const applied = employee?.applied ?? null;
-  const current = applied !== null && applied.eventId === request.eventId && employee?.newest?.eventId === request.eventId;
+  const current =
+    applied !== null && applied.eventId === request.eventId && employee?.newest?.eventId === request.eventId;
   if (!current || applied.bodyHash === request.bodyHash) return { kind: 'repeated' };
   const claim = employee?.claim ?? null;
   if (claim !== null && claim.until > now) return { kind: 'busy', until: claim.until };
