@@ -54,6 +54,8 @@ export interface SettleRequest {
   readonly version: Version;
   readonly attempt: number;
   readonly replay: number;
+  /** As in the claim: a reference re-send never touches the end the event has had. */
+  readonly reference: boolean;
   readonly token: bigint;
   readonly result: SettleResult;
 }
@@ -115,8 +117,9 @@ export function decideClaim(
   if (request.intent === 'out_of_scope') return { kind: 'ended', outcome: 'out_of_scope', fresh: true, attempt: 0 };
   if (request.intent === 'shadow') return { kind: 'ended', outcome: 'shadowed', fresh: true, attempt: 0 };
   const applied = employee?.applied ?? null;
-  // Only when the platform is known to hold the newest thing that was tried: an attempt that timed out may have landed.
-  const certain = applied !== null && newest !== null && applied.eventId === newest.eventId;
+  // Only when the platform is known to hold the newest thing that was tried: an attempt that timed out may have landed,
+  // and so may one whose lease ran out unsettled (a reference re-send does not move `newest`).
+  const certain = claim === null && applied !== null && newest !== null && applied.eventId === newest.eventId;
   if (certain && !request.force && applied.bodyHash === request.bodyHash)
     return { kind: 'ended', outcome: 'unchanged', fresh: true, attempt: request.attempt - 1 };
   return { kind: 'claim' };

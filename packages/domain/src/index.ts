@@ -27,3 +27,5 @@ export type { SystemCondition } from './system-condition.js';
 export type { UpsertAnswer } from './upsert-answer.js';
 export { compareVersions, isNewer } from './version.js';
 export type { Version } from './version.js';
+export { concludeAttempt } from './conclude-attempt.js';
+export type { Conclusion, Failure } from './conclude-attempt.js';

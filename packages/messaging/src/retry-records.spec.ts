@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { readRetryHeaders, writeRetryHeaders } from './retry-records.js';
+import type { RetryState } from './retry-records.js';
+
+const state: RetryState = {
+  attempt: 2,
+  dueAt: 61_000,
+  firstFailedAt: 1_000,
+  origin: { topic: 'lockstep.employee.events', partition: 3, offset: 9_007_199_254_740_993n },
+  history: [{ attempt: 1, at: 1_000, status: 503, code: 'LOCKSTEP_LND_UNAVAILABLE', reason: 'down' }],
+  replay: 1,
+  reference: false,
+};
+const asBuffers = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]));
+
+describe('retry headers', () => {
+  it('carry the state through Kafka and back, offsets beyond 2^53 included', () => {
+    expect(readRetryHeaders(asBuffers(writeRetryHeaders(state, 'e1')))).toEqual(state);
+    const reference = { ...state, reference: true, firstFailedAt: null, replay: 0, history: [] };
+    expect(readRetryHeaders(asBuffers(writeRetryHeaders(reference, 'e1')))).toEqual(reference);
+  });
+
+  it('are refused as a whole when one is missing or mangled', () => {
+    const good = writeRetryHeaders(state, 'e1');
+    for (const name of ['lockstep-attempt', 'lockstep-due-at', 'lockstep-origin'])
+      expect(readRetryHeaders(asBuffers({ ...good, [name]: 'x' }))).toBeNull();
+    expect(readRetryHeaders(asBuffers({ ...good, 'lockstep-history': '{"a"' }))).toBeNull();
+    expect(readRetryHeaders({})).toBeNull();
+  });
+});

@@ -1,0 +1,94 @@
+import type { UpsertAnswer } from '@lockstep/domain';
+import type { LearnerDirectory } from '@lockstep/connectors';
+import type { Clock } from '@lockstep/platform';
+import type { GateKeeper } from './gate-keeper.js';
+import { signalOf } from './requests.js';
+import { Semaphore } from './semaphore.js';
+import type { Work } from './work.js';
+
+/** What was sent and what came back. */
+export interface Call {
+  readonly answer: UpsertAnswer;
+  /** Hash of the body that was answered. */
+  readonly bodyHash: string;
+  readonly durationMs: number;
+  /** Set when the reference to the manager had to be left out. */
+  readonly leftOutManager: string | null;
+}
+
+/** The body without its manager reference; null when it has none. */
+export type WithoutManager = (
+  work: Work,
+) => { readonly body: Readonly<Record<string, unknown>>; readonly bodyHash: string; readonly managerId: string } | null;
+
+export interface CallLimits {
+  /** After this no request may start, or its lease could end before it; epoch milliseconds. */
+  readonly latestStartAt: number;
+  /** This request decides whether the gate opens. */
+  readonly probe: boolean;
+  readonly giveUp: () => boolean;
+}
+
+/** The requests to the learning platform: so many at once, each within its lease, each heard by the gate. */
+export class PlatformCalls {
+  private readonly slots: Semaphore;
+
+  constructor(
+    private readonly settings: { readonly concurrency: number; readonly timeoutMs: number },
+    private readonly ports: {
+      readonly directory: LearnerDirectory;
+      readonly withoutManager: WithoutManager;
+      readonly gate: GateKeeper;
+      readonly clock: Clock;
+    },
+  ) {
+    this.slots = new Semaphore(settings.concurrency);
+  }
+
+  /** Null: no request was made, because the gate has closed, the lease is too old or the service stops. */
+  async make(work: Work, limits: CallLimits): Promise<Call | null> {
+    await this.slots.acquire();
+    try {
+      const shut = !limits.probe && !this.ports.gate.isOpen;
+      if (shut || limits.giveUp() || this.isTooLate(limits)) return null;
+      return await this.call(work, limits);
+    } finally {
+      this.slots.release();
+    }
+  }
+
+  private async call(work: Work, limits: CallLimits): Promise<Call> {
+    const startedAt = this.ports.clock.now();
+    let sent = { body: work.body!, bodyHash: work.bodyHash!, managerId: null as string | null };
+    let answer = await this.post(work, sent.body);
+    if (answer.kind === 'unknown_manager') {
+      // The manager never holds up the employee: the reference follows when the platform knows the manager.
+      const reduced = this.ports.withoutManager(work);
+      if (reduced !== null && !this.isTooLate(limits)) {
+        sent = reduced;
+        answer = await this.post(work, sent.body);
+      }
+    }
+    this.ports.gate.signal(signalOf(answer, work), limits.probe);
+    const durationMs = this.ports.clock.now() - startedAt;
+    return { answer, bodyHash: sent.bodyHash, leftOutManager: sent.managerId, durationMs };
+  }
+
+  private isTooLate(limits: CallLimits): boolean {
+    return this.ports.clock.now() > limits.latestStartAt;
+  }
+
+  private async post(work: Work, body: Readonly<Record<string, unknown>>): Promise<UpsertAnswer> {
+    const abort = new AbortController();
+    const timeout = this.ports.clock.setTimer(this.settings.timeoutMs, () => abort.abort());
+    try {
+      const idempotencyKey = work.reference ? `${work.event.eventId}:manager` : work.event.eventId;
+      return await this.ports.directory.upsert(
+        { employeeId: work.event.employeeId, body, idempotencyKey },
+        abort.signal,
+      );
+    } finally {
+      timeout.cancel();
+    }
+  }
+}

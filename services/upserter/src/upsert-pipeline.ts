@@ -1,0 +1,342 @@
+import type {
+  AttemptRecord,
+  ClaimAnswer,
+  ClaimRequest,
+  Conclusion,
+  RetryPlan,
+  SettleAnswer,
+  SettleRequest,
+  SettleResult,
+  UpsertOutcome,
+} from '@lockstep/domain';
+import { concludeAttempt, toLockstepError } from '@lockstep/domain';
+import type { LearnerDirectory } from '@lockstep/connectors';
+import type { OutgoingRecord, Producer } from '@lockstep/messaging';
+import type { Clock, Logger } from '@lockstep/platform';
+import { failPoint } from '@lockstep/platform';
+import type { Ledger, ManagerWait, ManagerWaits } from '@lockstep/store';
+import type { GateKeeper } from './gate-keeper.js';
+import { GroupCommit } from './group-commit.js';
+import { Lanes } from './lanes.js';
+import type { Persistence } from './persistence.js';
+import type { Call, WithoutManager } from './platform-calls.js';
+import { PlatformCalls } from './platform-calls.js';
+import type { RateLimiter } from './rate-limiter.js';
+import type { OutcomeDetail, UpserterTopics } from './records.js';
+import { deadLetterRecord, endedWithoutCall, outcomeOf, retryRecord } from './records.js';
+import { claimRequestOf, identityOf, settleRequestOf } from './requests.js';
+import type { UpserterMetrics } from './upserter-metrics.js';
+import type { Work } from './work.js';
+
+export interface PipelineSettings {
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** After which a request is given up, milliseconds. */
+  readonly timeoutMs: number;
+  /** How long a claim is leased, milliseconds; longer than the timeout. */
+  readonly leaseMs: number;
+  readonly retryPlan: RetryPlan;
+}
+
+export interface PipelinePorts {
+  readonly ledger: Ledger;
+  readonly managerWaits: ManagerWaits;
+  readonly directory: LearnerDirectory;
+  readonly producer: Producer;
+  readonly encodeOutcome: (outcome: UpsertOutcome) => Buffer;
+  readonly withoutManager: WithoutManager;
+  readonly topics: UpserterTopics;
+  readonly gate: GateKeeper;
+  readonly limiter: RateLimiter;
+  readonly persistence: Persistence;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: UpserterMetrics;
+}
+
+const MAX_BATCH = 500;
+
+/**
+ * claim → call → settle → tell → done, for many employees at once and one event per employee at a time.
+ * Nothing here throws to its caller: what cannot be done now is tried again, and what is given up at stop stays
+ * uncommitted on Kafka.
+ */
+export class UpsertPipeline {
+  private readonly lanes = new Lanes();
+  private readonly claims: GroupCommit<ClaimRequest, ClaimAnswer>;
+  private readonly settles: GroupCommit<SettleRequest, SettleAnswer>;
+  private readonly calls: PlatformCalls;
+  /** Claimed or being called. */
+  private inHand = 0;
+  /** Taken up and not finished, whatever stage. */
+  private underWay = 0;
+  private stopping = false;
+  private timer: { cancel(): void; at: number } | null = null;
+  private idle: (() => void) | null = null;
+
+  constructor(
+    private readonly settings: PipelineSettings,
+    private readonly ports: PipelinePorts,
+  ) {
+    const { ledger, persistence } = ports;
+    const batching = { maxBatch: MAX_BATCH, parallel: 2 };
+    this.claims = new GroupCommit((all) => persistence.untilDone('claim', () => ledger.claim(all)), batching);
+    this.settles = new GroupCommit((all) => persistence.untilDone('settle', () => ledger.settle(all)), batching);
+    this.calls = new PlatformCalls(settings, ports);
+    ports.gate.onChange(() => this.pump());
+  }
+
+  /** Takes an event over. Its delivery is `done()` when the event needs no more work here. */
+  add(work: Work): void {
+    if (this.stopping) return;
+    this.lanes.add(work);
+    this.advance(work.event.employeeId);
+    this.pump();
+  }
+
+  /** Events in hand, for metrics and tests. */
+  get depth(): { readonly waiting: number; readonly underWay: number; readonly employees: number } {
+    return { waiting: this.lanes.waiting(), underWay: this.underWay, employees: this.lanes.size };
+  }
+
+  /** Takes up nothing more and waits for what is under way; what waits stays uncommitted and is delivered again. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.stopping = true;
+    this.timer?.cancel();
+    this.lanes.abandonWaiting();
+    if (this.underWay === 0) return;
+    await new Promise<void>((resolve) => {
+      this.idle = resolve;
+      this.ports.clock.setTimer(deadlineMs, resolve);
+    });
+    this.ports.persistence.stop();
+  }
+
+  /** Starts what this employee's lane can do without the platform. */
+  private advance(employeeId: string): void {
+    const next = this.lanes.next(employeeId);
+    if (next === null) return;
+    void this.run(next.work, () => {
+      switch (next.kind) {
+        case 'drop':
+          next.work.delivery.done();
+          return Promise.resolve('finished' as const);
+        case 'supersede':
+          return this.record(next.work, 'superseded');
+        case 'record':
+          return this.record(next.work, next.work.intent);
+      }
+    });
+  }
+
+  /** Starts as many calls as gate, limiter and concurrency allow. */
+  private pump(): void {
+    // Claims run ahead of the calls by one round, so that the next calls are ready when the last ones return.
+    while (!this.stopping && this.inHand < this.settings.concurrency * 2 && this.lanes.hasCalls()) {
+      const tokenAt = this.ports.limiter.take(this.ports.clock.now());
+      if (tokenAt !== null) return this.pumpAt(tokenAt);
+      const pass = this.ports.gate.tryPass();
+      const work = pass.kind === 'pass' ? this.lanes.takeCall() : null;
+      if (pass.kind === 'wait' || work === null) {
+        this.ports.limiter.giveBack();
+        if (pass.kind === 'pass') this.ports.gate.signal({ kind: 'probe_unused' }, pass.probe);
+        else if (pass.at !== null) this.pumpAt(pass.at);
+        return;
+      }
+      this.inHand++;
+      void this.run(work, () => this.upsert(work, pass.probe));
+    }
+  }
+
+  private pumpAt(at: number): void {
+    if (this.timer !== null && this.timer.at <= at) return;
+    this.timer?.cancel();
+    const delayMs = Math.max(0, at - this.ports.clock.now());
+    const timer = this.ports.clock.setTimer(delayMs, () => {
+      this.timer = null;
+      this.pump();
+    });
+    this.timer = { at, cancel: () => timer.cancel() };
+  }
+
+  /** Runs one piece of work, then lets the employee's next one go. Must not throw. */
+  private async run(work: Work, step: () => Promise<'finished' | 'again'>): Promise<void> {
+    this.underWay++;
+    try {
+      if ((await step()) === 'again' && !this.stopping) this.lanes.add(work);
+    } catch (thrown) {
+      // Only after stop, or through a defect: the record stays uncommitted and is delivered again.
+      const error = toLockstepError(thrown, 'after');
+      this.ports.logger.error({ ...identityOf(work), code: error.code, err: error }, 'upserter.given_up');
+    } finally {
+      this.underWay--;
+      this.lanes.free(work.event.employeeId);
+      this.advance(work.event.employeeId);
+      this.pump();
+      if (this.underWay === 0) this.idle?.();
+    }
+  }
+
+  private async record(work: Work, intent: ClaimRequest['intent']): Promise<'finished' | 'again'> {
+    const answer = await this.claims.add(claimRequestOf(work, intent));
+    if (answer.kind === 'claimed') throw new Error(`the ledger leased an event of intent ${intent}`);
+    return this.followClaim(work, answer);
+  }
+
+  private async upsert(work: Work, probe: boolean): Promise<'finished' | 'again'> {
+    const { claim, call } = await this.claimAndCall(work, probe).finally(() => {
+      this.inHand--;
+      this.pump();
+    });
+    if (claim === null) return this.drop(work);
+    if (claim.kind !== 'claimed') return this.followClaim(work, claim);
+    if (call === null) return this.settleAs(work, claim.token, { kind: 'released' });
+    failPoint('upserter.posted');
+    return this.conclude(work, claim.token, call, probe);
+  }
+
+  private async claimAndCall(work: Work, probe: boolean): Promise<{ claim: ClaimAnswer | null; call: Call | null }> {
+    const latestStartAt = this.ports.clock.now() + this.settings.leaseMs - this.settings.timeoutMs;
+    const claim = work.delivery.isStale() ? null : await this.claims.add(claimRequestOf(work, 'call'));
+    const claimed = claim?.kind === 'claimed';
+    if (claimed) failPoint('upserter.claimed');
+    const call = claimed ? await this.calls.make(work, { latestStartAt, probe, giveUp: () => this.stopping }) : null;
+    if (call === null) this.ports.gate.signal({ kind: 'probe_unused' }, probe);
+    if (!claimed) this.ports.limiter.giveBack();
+    return { claim, call };
+  }
+
+  private drop(work: Work): 'finished' {
+    work.delivery.done();
+    return 'finished';
+  }
+
+  private async conclude(work: Work, token: bigint, call: Call, probe: boolean): Promise<'finished' | 'again'> {
+    const now = this.ports.clock.now();
+    const gateOpen = this.ports.gate.isOpen;
+    const conclusion = concludeAttempt(call.answer, work.attempt, gateOpen, now, this.settings.retryPlan);
+    this.logAttempt(work, call, conclusion, probe);
+    switch (conclusion.kind) {
+      case 'release':
+        return this.settleAs(work, token, { kind: 'released' });
+      case 'applied': {
+        if (call.leftOutManager !== null) await this.waitForManager(work, call.leftOutManager);
+        const outcome = work.reference ? 'reference_sent' : 'applied';
+        const detail = { outcome, attempt: work.attempt, status: conclusion.status, ...sentBy(call) } as const;
+        return this.finish(work, token, { kind: 'applied', bodyHash: call.bodyHash }, [detail], []);
+      }
+      case 'retry': {
+        const failed: AttemptRecord = { attempt: work.attempt, at: now, ...conclusion.failure };
+        const detail = { ...failedDetail(work, conclusion, call), retryDueAt: conclusion.dueAt };
+        const record = retryRecord(work, failed, conclusion.dueAt, this.ports.topics);
+        return this.finish(work, token, { kind: 'failed', dueAt: conclusion.dueAt }, [detail], [record]);
+      }
+      case 'dead_letter': {
+        const failed: AttemptRecord = { attempt: work.attempt, at: now, ...conclusion.failure };
+        const details: OutcomeDetail[] = [failedDetail(work, conclusion, call)];
+        const records: OutgoingRecord[] = [];
+        if (!work.reference) {
+          details.push({ outcome: 'dead_lettered', attempt: work.attempt, failure: conclusion.failure });
+          records.push(deadLetterRecord(work, failed, this.ports.topics));
+        }
+        return this.finish(work, token, { kind: 'dead_lettered' }, details, records);
+      }
+    }
+  }
+
+  private async waitForManager(work: Work, managerId: string): Promise<void> {
+    const wait: ManagerWait = {
+      employeeId: work.event.employeeId,
+      managerId,
+      value: work.delivery.value!,
+      headers: { origin: `${work.origin.topic}/${work.origin.partition}/${work.origin.offset}` },
+    };
+    await this.ports.persistence.untilDone('manager wait', () => this.ports.managerWaits.add([wait]));
+  }
+
+  /** Settles without an outcome and puts the work back. */
+  private async settleAs(work: Work, token: bigint, result: SettleResult): Promise<'again'> {
+    await this.settles.add(settleRequestOf(work, token, result));
+    return 'again';
+  }
+
+  private async finish(
+    work: Work,
+    token: bigint,
+    result: SettleResult,
+    details: readonly OutcomeDetail[],
+    records: readonly OutgoingRecord[],
+  ): Promise<'finished' | 'again'> {
+    const settled = await this.settles.add(settleRequestOf(work, token, result));
+    if (settled.kind === 'lost') return 'again';
+    failPoint('upserter.settled');
+    return this.tell(work, details, records);
+  }
+
+  /** What a claim says when it gives no lease. */
+  private async followClaim(
+    work: Work,
+    answer: Exclude<ClaimAnswer, { kind: 'claimed' }>,
+  ): Promise<'finished' | 'again'> {
+    switch (answer.kind) {
+      case 'repeated':
+        work.delivery.done();
+        return 'finished';
+      case 'busy':
+        await new Promise<void>((resolve) => void this.ports.clock.setTimer(Math.max(1, answer.retryInMs), resolve));
+        return 'again';
+      case 'ended':
+        return this.tell(work, [endedWithoutCall(answer.outcome, answer.attempt)], []);
+      case 'attempted': {
+        const failure = { status: null, code: 'LOCKSTEP_ATTEMPT_RECOVERED', reason: 'made before a restart' };
+        const failed: AttemptRecord = { attempt: answer.attempt, at: this.ports.clock.now(), ...failure };
+        const detail = { outcome: 'failed', attempt: answer.attempt, failure, retryDueAt: answer.dueAt } as const;
+        return this.tell(work, [detail], [retryRecord(work, failed, answer.dueAt, this.ports.topics)]);
+      }
+    }
+  }
+
+  /** Publishes outcomes, retries and dead letters; only then is the record done. */
+  private async tell(
+    work: Work,
+    details: readonly OutcomeDetail[],
+    records: readonly OutgoingRecord[],
+  ): Promise<'finished'> {
+    const now = this.ports.clock.now();
+    const outcomes = details.map((detail) => outcomeOf(work, detail, now));
+    const outgoing = outcomes.map((outcome) => ({
+      topic: this.ports.topics.outcomes,
+      key: work.delivery.key,
+      value: this.ports.encodeOutcome(outcome),
+    }));
+    // Retries and dead letters first: an outcome must never be the only trace of an event that still has a way to go.
+    await this.ports.persistence.untilDone('publish', () => this.ports.producer.send([...records, ...outgoing]));
+    if (records.length > 0) failPoint('upserter.retry_scheduled');
+    failPoint('upserter.outcome_sent');
+    work.delivery.done();
+    for (const outcome of outcomes) this.ports.metrics.outcome(outcome, work);
+    return 'finished';
+  }
+
+  private logAttempt(work: Work, call: Call, conclusion: Conclusion, probe: boolean): void {
+    const failure = 'failure' in conclusion ? conclusion.failure : null;
+    const fields = {
+      ...identityOf(work),
+      of: this.settings.retryPlan.delaysMs.length + 1,
+      answer: call.answer.kind,
+      status: call.answer.status,
+      result: conclusion.kind,
+      durationMs: call.durationMs,
+      ...(failure === null ? {} : { code: failure.code, reason: failure.reason }),
+      ...(conclusion.kind === 'retry' ? { retryDueAt: new Date(conclusion.dueAt).toISOString() } : {}),
+      ...(probe ? { probe } : {}),
+    };
+    if (conclusion.kind === 'applied') this.ports.logger.info(fields, 'upsert.attempted');
+    else this.ports.logger.warn(fields, 'upsert.attempted');
+    this.ports.metrics.attempt(call.answer.kind, call.durationMs);
+  }
+}
+
+function failedDetail(work: Work, conclusion: Extract<Conclusion, { failure: unknown }>, call: Call): OutcomeDetail {
+  return { outcome: 'failed', attempt: work.attempt, failure: conclusion.failure, ...sentBy(call) };
+}
