@@ -64,8 +64,8 @@ export interface Servers {
 export interface Run {
   /** Unique; the Docker route labels its containers `lockstep.run=<id>`. */
   readonly id: string;
-  /** Records a process this run started. Call it at once after the spawn. */
-  recordProcess(what: string, pid: number): void;
+  /** Records a process this run started. Call it at once after the spawn. `endWith` ends it in order. Default: SIGTERM. */
+  recordProcess(what: string, pid: number, endWith?: NodeJS.Signals): void;
   /** Records a container this run started. */
   recordContainer(what: string, containerId: string): void;
   /** Records a directory to delete when the run is over. */
