@@ -1,0 +1,100 @@
+import { LockstepError, isLockstepError } from '@lockstep/domain';
+
+/** Network errors of Node and messages of pg and pg-pool that mean: no connection, or it broke. */
+const UNREACHABLE_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+const UNREACHABLE_MESSAGES = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error',
+  'Query read timeout',
+  'Cannot use a pool after calling end',
+];
+/**
+ * SQLSTATE classes and codes that pass by themselves: 08 connection, 53 out of resources, 57 shutting down or timed
+ * out, 58 system error, 40 deadlock or serialisation, 55P03 lock timeout, 25006 read-only (a standby), 25P03 idle in transaction.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const PASSING_STATES = /^(08|53|57|58|40|55P03|25006|25P03)/;
+const REFUSED_STATES = /^(28|3D000|42501)/;
+const SCHEMA_STATES = /^(3F000|42P01|42703|42883)/;
+
+/**
+ * Total: whatever pg or the network throws becomes a `LockstepError`. Postgres' own texts quote values, so only the
+ * SQLSTATE and the names of schema objects are kept.
+ */
+export function toDatabaseError(thrown: unknown): LockstepError {
+  if (isLockstepError(thrown)) return thrown;
+  const code = codeOf(thrown);
+  const message = thrown instanceof Error ? thrown.message : '';
+  if (UNREACHABLE_CODES.has(code) || UNREACHABLE_MESSAGES.some((known) => message.startsWith(known)))
+    return unavailable(code === '' ? 'connection lost or none free in time' : code, thrown);
+  if (PASSING_STATES.test(code)) return unavailable(`SQLSTATE ${code}`, thrown);
+  if (REFUSED_STATES.test(code))
+    return databaseError('LOCKSTEP_DATABASE_REFUSED', 'halt', `the database refused us (SQLSTATE ${code})`, thrown, {
+      remedy: 'Check the user, password and database in DATABASE_URL and the grants in packages/store/grants.sql.',
+    });
+  if (SCHEMA_STATES.test(code))
+    return databaseError(
+      'LOCKSTEP_DATABASE_SCHEMA',
+      'halt',
+      `the database lacks what the code needs (SQLSTATE ${code})`,
+      thrown,
+      {
+        remedy: MIGRATE_REMEDY,
+      },
+    );
+  return databaseError(
+    'LOCKSTEP_DATABASE_QUERY_FAILED',
+    'pause',
+    `a query failed (${code === '' ? 'no SQLSTATE' : `SQLSTATE ${code}`})`,
+    thrown,
+    {
+      remedy: 'It is a defect, please report it with the SQLSTATE; the Postgres log has the statement.',
+    },
+  );
+}
+
+export const MIGRATE_REMEDY =
+  'Migrate the database: `npm run migrate --workspace packages/store` with DATABASE_URL of a user who may create tables; `npm start` and `npm run up` do it by themselves.';
+
+function unavailable(why: string, thrown: unknown): LockstepError {
+  return databaseError('LOCKSTEP_DATABASE_UNAVAILABLE', 'pause', `the database cannot be used now (${why})`, thrown, {
+    remedy:
+      'Nothing is lost; work goes on when the database is back. Check that Postgres runs and DATABASE_URL points at it.',
+  });
+}
+
+function databaseError(
+  code: string,
+  disposition: 'pause' | 'halt',
+  message: string,
+  thrown: unknown,
+  { remedy }: { remedy: string },
+): LockstepError {
+  return new LockstepError({ code, message, stage: 'before', disposition, remedy, cause: causeWithoutValues(thrown) });
+}
+
+/** The names Postgres gives, and never its message, detail or where: those quote values. */
+function causeWithoutValues(thrown: unknown): Error {
+  const fields = ['code', 'severity', 'schema', 'table', 'constraint', 'routine'] as const;
+  const known = thrown as Partial<Record<(typeof fields)[number], unknown>> | null;
+  const parts = fields.flatMap((field) => (typeof known?.[field] === 'string' ? [`${field}=${known[field]}`] : []));
+  const cause = new Error(parts.join(' ') || 'no details');
+  cause.name = 'DatabaseCause';
+  return cause;
+}
+
+function codeOf(thrown: unknown): string {
+  // An AggregateError (both address families failed) carries the code itself.
+  const code = (thrown as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
