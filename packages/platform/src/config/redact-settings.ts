@@ -1,0 +1,12 @@
+import { SETTINGS, type SettingName } from './settings-catalogue.js';
+
+/** Settings as they may be logged: secrets as `set` or `not set`, everything else as text. */
+export function redact(settings: Readonly<Partial<Record<SettingName, unknown>>>): Record<string, string> {
+  const shown: Record<string, string> = {};
+  for (const [name, value] of Object.entries(settings) as [SettingName, unknown][]) {
+    if (value === null || value === undefined) shown[name] = 'not set';
+    else if (SETTINGS[name].secret) shown[name] = 'set';
+    else shown[name] = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  }
+  return shown;
+}
