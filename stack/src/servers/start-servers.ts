@@ -7,16 +7,10 @@ import { openRun, type OwnRun } from '../runs/run-file.js';
 import { stackError } from '../stack-error.js';
 import { chooseRoute } from './choose-route.js';
 import { startLocalServers } from './local/start.js';
-import type { DockerVerdict, Servers, StartOptions, StartServersOptions } from './servers.js';
+import type { Servers, StartOptions, StartServersOptions } from './servers.js';
 
-interface DockerRoute {
-  startDockerServers(options: StartOptions): Promise<Servers>;
-  dockerUsable(): Promise<DockerVerdict>;
-}
-
-// Loaded only when asked for: its client library takes longer to load than the local servers to look up.
-const dockerModule = './docker/start.js';
-const dockerRoute = async (): Promise<DockerRoute> => (await import(dockerModule)) as DockerRoute;
+// Loaded only when asked for: its client library takes longer to load than a local server to start.
+const dockerRoute = () => import('./docker/start.js');
 
 /**
  * Starts Kafka, the schema registry and Postgres, after ending what dead runs left behind, and returns once all three

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { stackError } from '../../stack-error.js';
 import type { Run } from '../servers.js';
-import { ChildServer } from './child-server.js';
+import { ChildServer } from '../../child-server.js';
 import { databaseUser, dataDirectoryFor, programsFor, type User } from './unprivileged-user.js';
 
 const run = promisify(execFile);
@@ -100,9 +100,11 @@ export async function prepareDatabase(spec: DatabaseSpec, ownRun: Run): Promise<
       ready: (pid) =>
         Promise.resolve().then(() => {
           try {
-            return isPostmasterReady(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8'), pid);
+            return (
+              isPostmasterReady(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8'), pid) || 'it is still starting'
+            );
           } catch {
-            return false;
+            return 'it has not written its postmaster.pid';
           }
         }),
     },

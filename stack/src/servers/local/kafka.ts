@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stackError } from '../../stack-error.js';
 import type { Run } from '../servers.js';
-import { ChildServer } from './child-server.js';
+import { ChildServer } from '../../child-server.js';
 import { countBrokers } from './kafka-answers.js';
 
 const run = promisify(execFile);
@@ -125,7 +125,7 @@ export async function prepareKafka(spec: KafkaSpec, ownRun: Run): Promise<ChildS
           endWith: 'SIGTERM',
           endDeadlineMs: spec.persistent ? 20_000 : 5_000,
           readyDeadlineMs: 60_000,
-          ready: async () => (await countBrokers(client)) >= 1,
+          ready: async () => (await countBrokers(client)) >= 1 || 'the controller has not let it in',
         },
         ownRun,
       );

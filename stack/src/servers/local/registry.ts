@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Run } from '../servers.js';
-import { ChildServer } from './child-server.js';
+import { ChildServer } from '../../child-server.js';
 
 export interface RegistrySpec {
   readonly java: string;
@@ -44,15 +44,15 @@ export function prepareRegistry(spec: RegistrySpec, run: Run): ChildServer {
         'apicurio-registry-app-2.6.13.Final-runner.jar',
       ],
       cwd: spec.installedIn,
-      env: { ...process.env, REGISTRY_DATASOURCE_URL: registryStorageUrl(spec.directory) },
+      env: () => ({ ...process.env, REGISTRY_DATASOURCE_URL: registryStorageUrl(spec.directory) }),
       logFile: join(spec.logsDir, 'registry.log'),
       endWith: 'SIGTERM',
       endDeadlineMs: 10_000,
       readyDeadlineMs: 60_000,
       ready: () =>
         fetch(`${registryUrl(spec.port)}/subjects`, { signal: AbortSignal.timeout(1_000) }).then(
-          (answer) => answer.ok,
-          () => false,
+          (answer) => answer.ok || `it answers ${answer.status}`,
+          () => 'it does not answer',
         ),
     },
     run,

@@ -6,7 +6,7 @@ import { isLockstepError } from '@lockstep/domain';
 import { freePorts } from '../free-port.js';
 import type { ServerPorts, Servers, StartOptions } from '../servers.js';
 import { fetchArtifacts } from './artifacts.js';
-import type { ChildServer } from './child-server.js';
+import type { ChildServer } from '../../child-server.js';
 import { databaseUrl, prepareDatabase } from './database.js';
 import { findJava } from './java.js';
 import { type BrokerPorts, prepareKafka } from './kafka.js';

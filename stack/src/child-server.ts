@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { stackError } from '../../stack-error.js';
-import type { Run, ServerProcess } from '../servers.js';
+import { stackError } from './stack-error.js';
+import type { Run, ServerProcess } from './servers/servers.js';
 
 /** How one server is run as a child process. */
 export interface ChildServerSpec {
@@ -11,7 +11,8 @@ export interface ChildServerSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
+  /** Asked at every start. Default: this process's own. */
+  readonly env?: () => NodeJS.ProcessEnv;
   readonly cwd?: string;
   /** Default: this process's own. */
   readonly user?: { readonly uid: number; readonly gid: number };
@@ -22,8 +23,8 @@ export interface ChildServerSpec {
   /** How long an orderly end may take before SIGKILL. */
   readonly endDeadlineMs: number;
   readonly readyDeadlineMs: number;
-  /** Resolves true when it answers as what it should be. Never rejects. */
-  ready(pid: number): Promise<boolean>;
+  /** Resolves true when it answers as what it should be, else with what is missing, for the error. Never rejects. */
+  ready(pid: number): Promise<true | string>;
 }
 
 /** The last lines of a log, for an error that says what the server itself said. */
@@ -67,7 +68,7 @@ export class ChildServer implements ServerProcess {
     const child = spawn(spec.command, spec.args, {
       detached: true,
       stdio: ['ignore', log, log],
-      env: spec.env ?? process.env,
+      env: spec.env?.() ?? process.env,
       ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
       ...(spec.user ?? {}),
     });
@@ -86,9 +87,12 @@ export class ChildServer implements ServerProcess {
       });
     });
     if (pid !== undefined) this.run.recordProcess(spec.name, pid, spec.endWith);
+    let missing = 'no answer yet';
     const deadline = performance.now() + spec.readyDeadlineMs;
     while (pid !== undefined && this.isRunning() && performance.now() < deadline) {
-      if (await spec.ready(pid)) return;
+      const answer = await spec.ready(pid);
+      if (answer === true) return;
+      missing = answer;
       await delay(50);
     }
     await delay(0);
@@ -96,7 +100,7 @@ export class ChildServer implements ServerProcess {
       failed !== null
         ? `cannot be started (${(failed as Error).message})`
         : this.isRunning()
-          ? `did not answer within ${spec.readyDeadlineMs / 1000} s`
+          ? `was not ready within ${spec.readyDeadlineMs / 1000} s (${missing})`
           : `ended while it started (${child.signalCode ?? `code ${child.exitCode}`})`;
     await this.kill();
     throw stackError(
