@@ -28,7 +28,7 @@ export class Persistence {
       } catch (thrown) {
         const error = toLockstepError(thrown, 'after');
         if (!this.troubles.has(what)) {
-          this.logger.warn({ what, code: error.code, err: error, remedy: error.remedy }, 'upserter.waiting');
+          this.logger.warn({ what, code: error.code, error, remedy: error.remedy }, 'upserter.waiting');
           this.troubles.set(what, { since: this.clock.now(), error });
         }
         if (this.stopped) throw error;

@@ -56,7 +56,7 @@ export function endedWithoutCall(outcome: TerminalOutcome, attempt: number): Out
 
 /**
  * The event's own bytes on the retry topic of the attempt that failed.
- * @param failed the attempt that was made; `attempt: 0` publishes a reference re-send that has not been tried
+ * @param failed the attempt that was made
  */
 export function retryRecord(work: Work, failed: AttemptRecord, dueAt: number, topics: UpserterTopics): OutgoingRecord {
   const topic = topics.retries[Math.min(failed.attempt, topics.retries.length) - 1];
@@ -99,4 +99,11 @@ export function deadLetterRecord(work: Work, failed: AttemptRecord, topics: Upse
       [HEADERS.reason]: failed.reason,
     },
   };
+}
+
+/** The headers under which an applied event is sent again for its manager reference. */
+export function referenceHeaders(work: Work): Record<string, string> {
+  const { origin, replay } = work;
+  const state = { attempt: 1, dueAt: 0, firstFailedAt: null, origin, history: [], replay, reference: true };
+  return writeRetryHeaders(state, work.event.eventId);
 }

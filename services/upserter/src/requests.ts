@@ -44,10 +44,6 @@ export function signalOf(answer: UpsertAnswer, work: Work): GateSignal {
   }
 }
 
-function sentBy(call: Call): { readonly bodyHash: string; readonly durationMs: number } {
-  return { bodyHash: call.bodyHash, durationMs: call.durationMs };
-}
-
 /** The fields of every log line about this work; no personal data. */
 export function identityOf(work: Work): Record<string, string | number> {
   const { topic, partition, offset } = work.delivery;

@@ -3,6 +3,7 @@ import type {
   ClaimAnswer,
   ClaimRequest,
   Conclusion,
+  LockstepError,
   RetryPlan,
   SettleAnswer,
   SettleRequest,
@@ -23,7 +24,7 @@ import type { Call, WithoutManager } from './platform-calls.js';
 import { PlatformCalls } from './platform-calls.js';
 import type { RateLimiter } from './rate-limiter.js';
 import type { OutcomeDetail, UpserterTopics } from './records.js';
-import { deadLetterRecord, endedWithoutCall, outcomeOf, retryRecord } from './records.js';
+import { deadLetterRecord, endedWithoutCall, outcomeOf, referenceHeaders, retryRecord } from './records.js';
 import { claimRequestOf, identityOf, settleRequestOf } from './requests.js';
 import type { UpserterMetrics } from './upserter-metrics.js';
 import type { Work } from './work.js';
@@ -165,15 +166,30 @@ export class UpsertPipeline {
     try {
       if ((await step()) === 'again' && !this.stopping) this.lanes.add(work);
     } catch (thrown) {
-      // Only after stop, or through a defect: the record stays uncommitted and is delivered again.
-      const error = toLockstepError(thrown, 'after');
-      this.ports.logger.error({ ...identityOf(work), code: error.code, err: error }, 'upserter.given_up');
+      await this.giveUp(work, toLockstepError(thrown, 'after'));
     } finally {
       this.underWay--;
       this.lanes.free(work.event.employeeId);
       this.advance(work.event.employeeId);
       this.pump();
       if (this.underWay === 0) this.idle?.();
+    }
+  }
+
+  /**
+   * A defect of ours, or a store still away after the stop. The second leaves the record uncommitted, to be delivered
+   * again; the first must not block the employee for ever: to the dead letter topic, where a person finds it.
+   */
+  private async giveUp(work: Work, error: LockstepError): Promise<void> {
+    this.ports.logger.error({ ...identityOf(work), code: error.code, error }, 'upserter.given_up');
+    if (this.stopping) return;
+    const failure = { status: null, code: error.code, reason: error.message };
+    const failed: AttemptRecord = { attempt: work.attempt, at: this.ports.clock.now(), ...failure };
+    const end: OutcomeDetail = { outcome: 'dead_lettered', attempt: work.attempt, failure };
+    try {
+      await this.tell(work, [end], [deadLetterRecord(work, failed, this.ports.topics)]);
+    } catch (thrown) {
+      this.ports.logger.error({ ...identityOf(work), error: thrown }, 'upserter.given_up_untold');
     }
   }
 
@@ -249,7 +265,7 @@ export class UpsertPipeline {
       employeeId: work.event.employeeId,
       managerId,
       value: work.delivery.value!,
-      headers: { origin: `${work.origin.topic}/${work.origin.partition}/${work.origin.offset}` },
+      headers: referenceHeaders(work),
     };
     await this.ports.persistence.untilDone('manager wait', () => this.ports.managerWaits.add([wait]));
   }
@@ -311,8 +327,8 @@ export class UpsertPipeline {
     }));
     // Retries and dead letters first: an outcome must never be the only trace of an event that still has a way to go.
     await this.ports.persistence.untilDone('publish', () => this.ports.producer.send([...records, ...outgoing]));
-    if (records.length > 0) failPoint('upserter.retry_scheduled');
-    failPoint('upserter.outcome_sent');
+    if (records.length > 0) failPoint('upserter.retry_published');
+    failPoint('upserter.outcome_published');
     work.delivery.done();
     for (const outcome of outcomes) this.ports.metrics.outcome(outcome, work);
     return 'finished';
@@ -339,4 +355,8 @@ export class UpsertPipeline {
 
 function failedDetail(work: Work, conclusion: Extract<Conclusion, { failure: unknown }>, call: Call): OutcomeDetail {
   return { outcome: 'failed', attempt: work.attempt, failure: conclusion.failure, ...sentBy(call) };
+}
+
+function sentBy(call: Call): { readonly bodyHash: string; readonly durationMs: number } {
+  return { bodyHash: call.bodyHash, durationMs: call.durationMs };
 }

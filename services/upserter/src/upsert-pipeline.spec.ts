@@ -1,0 +1,284 @@
+import { describe, expect, it } from '@jest/globals';
+import type { UpsertAnswer } from '@lockstep/domain';
+import { createMemoryLedger } from '@lockstep/store';
+import { createVirtualClock } from '@lockstep/platform';
+import { APPLIED, DOWN, LEASE_MS, pipelineHarness, TIMEOUT_MS } from '../test/pipeline-harness.js';
+
+const topicsOf = (sent: readonly { topic: string }[]) => sent.map((record) => record.topic);
+
+describe('an event', () => {
+  it('is applied, told and done', async () => {
+    const h = pipelineHarness();
+    h.add({ version: 1 });
+    await h.pass();
+    expect(h.calls).toMatchObject([{ employeeId: '4711', idempotencyKey: '4711-v1' }]);
+    expect(h.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'applied', attempt: 1 }]);
+    expect(h.done).toEqual(['4711-v1']);
+    expect(h.pipeline.depth).toEqual({ waiting: 0, underWay: 0, employees: 0 });
+  });
+
+  it('whose body the platform holds already is unchanged, without a call', async () => {
+    const h = pipelineHarness();
+    h.add({ version: 1 });
+    await h.pass();
+    h.add({ version: 2 }, { bodyHash: 'hash 1' });
+    await h.pass();
+    expect(h.calls).toHaveLength(1);
+    expect(h.outcomes().at(-1)).toMatchObject({ outcome: 'unchanged' });
+  });
+
+  it('of a heal is sent even so', async () => {
+    const h = pipelineHarness();
+    h.add({ version: 1 });
+    await h.pass();
+    h.add({ version: 2, path: 'heal' }, { bodyHash: 'hash 1' });
+    await h.pass();
+    expect(h.calls).toHaveLength(2);
+  });
+
+  it('that is in shadow or out of scope ends without a call, also while the platform is away', async () => {
+    const h = pipelineHarness({ gateState: { kind: 'halted', since: 0 } });
+    h.add({ employeeId: '1', intent: 'shadow' });
+    h.add({ employeeId: '2', intent: 'out_of_scope' });
+    await h.pass();
+    expect(
+      h
+        .outcomes()
+        .map((o) => o.outcome)
+        .sort(),
+    ).toEqual(['out_of_scope', 'shadowed']);
+    expect(h.calls).toEqual([]);
+  });
+});
+
+describe('a failing employee', () => {
+  it('gets three retries through the three retry topics, then a dead letter, each attempt told', async () => {
+    const h = pipelineHarness({ answering: () => DOWN });
+    for (const attempt of [1, 2, 3, 4]) {
+      h.add({ attempt, traffic: attempt === 1 ? 'live' : 'retry' });
+      await h.pass();
+    }
+    expect(topicsOf(h.sent)).toEqual([
+      'retry.1',
+      'outcomes',
+      'retry.2',
+      'outcomes',
+      'retry.3',
+      'outcomes',
+      'dlt',
+      'outcomes',
+      'outcomes',
+    ]);
+    expect(h.outcomes().map((o) => [o.outcome, o.attempt])).toEqual([
+      ['failed', 1],
+      ['failed', 2],
+      ['failed', 3],
+      ['failed', 4],
+      ['dead_lettered', 4],
+    ]);
+    expect(h.sent[0]!.headers).toMatchObject({
+      'lockstep-attempt': '2',
+      'lockstep-due-at': String(1_000_000 + 60_000),
+      'lockstep-origin': 'lockstep.employee.events/0/1',
+    });
+  });
+
+  it('never makes a newer version wait, and its retry never overwrites it', async () => {
+    const h = pipelineHarness({ answering: (call) => (call.idempotencyKey === '4711-v1' ? DOWN : APPLIED) });
+    h.add({ version: 1 });
+    await h.pass();
+    h.add({ version: 2 });
+    await h.pass();
+    h.add({ version: 1, attempt: 2, traffic: 'retry' });
+    await h.pass();
+    expect(h.calls.map((call) => call.idempotencyKey)).toEqual(['4711-v1', '4711-v2']);
+    expect(h.outcomes().filter((o) => o.outcome !== 'failed')).toEqual([
+      { eventId: '4711-v2', outcome: 'applied', attempt: 1 },
+      { eventId: '4711-v1', outcome: 'superseded', attempt: 1 },
+    ]);
+  });
+
+  it('spends no second attempt when its record is delivered again, but publishes its retry again', async () => {
+    const h = pipelineHarness({ answering: () => DOWN });
+    h.add({});
+    await h.pass();
+    h.add({});
+    await h.pass();
+    expect(h.calls).toHaveLength(1);
+    expect(topicsOf(h.sent)).toEqual(['retry.1', 'outcomes', 'retry.1', 'outcomes']);
+    expect(h.sent[2]!.headers).toMatchObject({ 'lockstep-attempt': '2', 'lockstep-due-at': String(1_060_000) });
+  });
+
+  it('is dead-lettered at once when no retry can help', async () => {
+    const refused: UpsertAnswer = { kind: 'refused', status: 422, code: 'LOCKSTEP_LND_REFUSED', reason: 'no' };
+    const h = pipelineHarness({ answering: () => refused });
+    h.add({});
+    await h.pass();
+    expect(topicsOf(h.sent)).toEqual(['dlt', 'outcomes', 'outcomes']);
+    expect(h.sent[0]!.headers).toMatchObject({
+      'lockstep-error-code': 'LOCKSTEP_LND_REFUSED',
+      'lockstep-reason': 'no',
+    });
+  });
+});
+
+describe('an outage', () => {
+  it('burns no retry, and everything is applied when it ends', async () => {
+    let down = true;
+    const h = pipelineHarness({ answering: () => (down ? DOWN : APPLIED), concurrency: 4 });
+    for (let n = 0; n < 50; n++) h.add({ employeeId: `e${n}` });
+    await h.pass(120_000);
+    const spent = h.sent.filter((record) => record.topic.startsWith('retry')).length;
+    expect(spent).toBeLessThan(5);
+    expect(topicsOf(h.sent)).not.toContain('dlt');
+    expect(h.calls.length).toBeLessThan(10 + 60);
+    down = false;
+    await h.pass(3_000);
+    expect(h.outcomes().filter((o) => o.outcome === 'applied')).toHaveLength(50 - spent);
+  });
+
+  it('supersedes what waits when a newer version arrives meanwhile', async () => {
+    const h = pipelineHarness({
+      gateState: { kind: 'paused', reason: 'outage', since: 0, probeAt: 1_010_000, probing: false },
+    });
+    h.add({ version: 1 });
+    h.add({ version: 2 });
+    await h.pass();
+    expect(h.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'superseded', attempt: 0 }]);
+    await h.pass(10_000);
+    expect(h.calls.map((call) => call.idempotencyKey)).toEqual(['4711-v2']);
+  });
+
+  it('honours Retry-After to the millisecond and spends no attempt', async () => {
+    const h = pipelineHarness({
+      answering: (_, nth) => (nth === 1 ? { kind: 'throttled', status: 429, until: 1_030_000, reason: '' } : APPLIED),
+    });
+    h.add({});
+    await h.pass(29_999);
+    expect(h.calls).toHaveLength(1);
+    await h.pass(1);
+    expect(h.calls).toHaveLength(2);
+    expect(h.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'applied', attempt: 1 }]);
+  });
+
+  it('halts on refused credentials until a person resumes', async () => {
+    let refused = true;
+    const h = pipelineHarness({
+      answering: () => (refused ? { kind: 'unauthorised', status: 401, reason: '' } : APPLIED),
+    });
+    h.add({});
+    await h.pass(600_000);
+    expect(h.calls).toHaveLength(1);
+    expect(h.sent).toEqual([]);
+    refused = false;
+    h.gate.signal({ kind: 'resumed' }, false);
+    await h.pass();
+    expect(h.outcomes()).toMatchObject([{ outcome: 'applied', attempt: 1 }]);
+  });
+});
+
+describe('a crash', () => {
+  it('between the call and its settle repeats the call with the same key once the lease is over', async () => {
+    const clock = createVirtualClock(1_000_000);
+    const ledger = createMemoryLedger({ leaseMs: LEASE_MS, now: () => clock.now() });
+    const dying = pipelineHarness({ clock, ledger: { ...ledger, settle: () => new Promise(() => undefined) } });
+    dying.add({});
+    await dying.pass();
+    const next = pipelineHarness({ clock, ledger });
+    next.add({});
+    await next.pass(LEASE_MS - 1);
+    expect(next.calls).toEqual([]);
+    await next.pass(2);
+    expect(next.calls.map((call) => call.idempotencyKey)).toEqual(dying.calls.map((call) => call.idempotencyKey));
+    expect(next.outcomes()).toMatchObject([{ outcome: 'applied', attempt: 1 }]);
+  });
+
+  it('after the settle tells the same outcome again and calls nobody', async () => {
+    const clock = createVirtualClock(1_000_000);
+    const ledger = createMemoryLedger({ leaseMs: LEASE_MS, now: () => clock.now() });
+    const dying = pipelineHarness({ clock, ledger, failingSends: Number.POSITIVE_INFINITY });
+    dying.add({});
+    await dying.pass(1_000);
+    expect(dying.done).toEqual([]);
+    const next = pipelineHarness({ clock, ledger });
+    next.add({});
+    await next.pass();
+    expect(next.calls).toEqual([]);
+    expect(next.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'applied', attempt: 1 }]);
+  });
+});
+
+describe('limits', () => {
+  it('keep the number of requests under way', async () => {
+    let open = 0;
+    let most = 0;
+    const answering = async () => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open--;
+      return APPLIED;
+    };
+    const h = pipelineHarness({ answering, concurrency: 3 });
+    for (let n = 0; n < 30; n++) h.add({ employeeId: `e${n}` });
+    await h.pass(1_000);
+    expect(h.outcomes()).toHaveLength(30);
+    expect(most).toBe(3);
+  });
+
+  it('keep the rate', async () => {
+    const h = pipelineHarness({ rate: { tokens: 5, perMs: 1_000 } });
+    for (let n = 0; n < 20; n++) h.add({ employeeId: `e${n}` });
+    await h.pass();
+    expect(h.calls).toHaveLength(5);
+    await h.pass(2_000);
+    expect(h.calls).toHaveLength(15);
+  });
+
+  it('give a request up at the timeout and take it for a failed attempt', async () => {
+    const h = pipelineHarness({ answering: () => new Promise(() => undefined) });
+    h.add({});
+    await h.pass(TIMEOUT_MS);
+    expect(h.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'failed', attempt: 1 }]);
+  });
+});
+
+describe('a manager the platform does not know', () => {
+  const unknown: UpsertAnswer = { kind: 'unknown_manager', status: 422, reason: 'unknown manager' };
+  const withManager = { body: { employeeId: '4711', managerId: 'm1' } };
+
+  it('never holds up the employee: the reference is left out and waits', async () => {
+    const h = pipelineHarness({ answering: (call) => ('managerId' in call.body ? unknown : APPLIED) });
+    h.add({}, withManager);
+    await h.pass();
+    expect(h.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'applied', attempt: 1 }]);
+    expect(h.waits).toMatchObject([
+      { employeeId: '4711', managerId: 'm1', headers: { 'lockstep-reference': 'manager' } },
+    ]);
+  });
+
+  it('is sent later under a key of its own, and gives the event no second end', async () => {
+    const h = pipelineHarness({ answering: (call, nth) => (nth === 1 ? unknown : APPLIED) });
+    h.add({}, withManager);
+    await h.pass();
+    h.add({ reference: true, traffic: 'retry' }, withManager);
+    await h.pass();
+    expect(h.calls.at(-1)).toMatchObject({ idempotencyKey: '4711-v1:manager', body: { managerId: 'm1' } });
+    expect(h.outcomes().map((o) => o.outcome)).toEqual(['applied', 'reference_sent']);
+  });
+});
+
+describe('a stop', () => {
+  it('finishes what is under way and leaves the rest to the next start', async () => {
+    let answer: (value: UpsertAnswer) => void = () => undefined;
+    const h = pipelineHarness({ answering: () => new Promise((resolve) => (answer = resolve)), concurrency: 1 });
+    h.add({ employeeId: '1' });
+    for (let n = 0; n < 5; n++) h.add({ employeeId: `later${n}` });
+    await h.pass();
+    const stopped = h.pipeline.stop(5_000);
+    answer(APPLIED);
+    await h.pass();
+    await stopped;
+    expect(h.done).toEqual(['1-v1']);
+    expect(h.calls).toHaveLength(1);
+  });
+});
