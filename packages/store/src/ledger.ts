@@ -1,4 +1,4 @@
-import type { ClaimAnswer, ClaimRequest, SettleAnswer, SettleRequest } from '@lockstep/domain';
+import type { ClaimAnswer, ClaimRequest, SettleAnswer, SettleRequest, SystemCondition } from '@lockstep/domain';
 
 /**
  * The upserter's memory across crashes, rebalances and instances: which version of an employee was tried and which is
@@ -24,9 +24,13 @@ export interface ManagerWait {
 export interface ManagerWaits {
   /** One wait per employee: a newer one replaces the older. */
   add(waits: readonly ManagerWait[]): Promise<void>;
+  /** Those whose manager has been applied since, the longest waiting first. */
+  ready(limit: number): Promise<readonly ManagerWait[]>;
   /** Those who wait for one of these managers. */
   waitingFor(managerIds: readonly string[]): Promise<readonly ManagerWait[]>;
   remove(employeeIds: readonly string[]): Promise<void>;
+  /** Removes exactly these: a wait that has been replaced by a newer one since stays. */
+  removeSent(waits: readonly ManagerWait[]): Promise<void>;
 }
 
 /** Records accepted while Kafka was away, in the order of acceptance. */
@@ -65,4 +69,18 @@ export interface DecodeMarks {
   /** True when the last process of the group that read this partition did not end cleanly. */
   begin(group: string, topic: string, partition: number): Promise<boolean>;
   end(group: string, topic: string, partitions: readonly number[]): Promise<void>;
+}
+
+/** The system-wide conditions that are open now, for all instances of a service together. */
+export interface ConditionBoard {
+  /** Opens the condition, or finds the one of its kind that is open already. `announced`: it has been told. */
+  raise(condition: SystemCondition): Promise<{ readonly condition: SystemCondition; readonly announced: boolean }>;
+  announced(conditionId: string): Promise<void>;
+  /** The open condition of this kind. */
+  open(kind: SystemCondition['kind']): Promise<SystemCondition | null>;
+  close(conditionId: string, at: number): Promise<void>;
+  /** A person wants the service to go on; false when no condition of this kind is open. */
+  requestResume(kind: SystemCondition['kind'], at: number): Promise<boolean>;
+  /** When a person last asked for it, epoch milliseconds; null: never. */
+  resumeRequestedAt(kind: SystemCondition['kind']): Promise<number | null>;
 }
