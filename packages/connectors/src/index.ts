@@ -2,11 +2,17 @@ export type {
   WebhookHeaders,
   SignatureScheme,
   ReportedChange,
+  MalformedChange,
   WebhookContent,
   EmployeePage,
   HydrateAnswer,
   HrisSource,
 } from './hris/hris-source.js';
+export { hrisSource } from './hris/hris-registry.js';
+export type { HrisSettings } from './hris/hris-registry.js';
+export { verifySignature, SIGNATURE_TOLERANCE_MS } from './hris/verify-signature.js';
+export type { SignatureVerdict, ReceivedWebhook } from './hris/verify-signature.js';
+export { STANDARD_WEBHOOKS } from './hris/standard-webhooks.js';
 export type { UpsertCall, ListedLearner, LearnerPage, LearnerDirectory } from './lnd/learner-directory.js';
 export type { LearnerDirectorySettings } from './lnd/learner-directory-settings.js';
 export { learnerDirectory, LEARNER_DIRECTORY_NAMES } from './lnd/learner-directory-registry.js';

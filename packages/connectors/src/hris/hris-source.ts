@@ -15,11 +15,7 @@ export type SignatureScheme =
       /** Several signatures separated by spaces, as Standard Webhooks has. Default false. */
       readonly list?: boolean;
       /** Parts of the signed message, in order. */
-      readonly message: readonly (
-        | { readonly text: string }
-        | { readonly header: string }
-        | { readonly body: true }
-      )[];
+      readonly message: readonly ({ readonly text: string } | { readonly header: string } | { readonly body: true })[];
       /** Header with the signed time; null: the scheme has none, replays are recognised by content only. */
       readonly timestampHeader: string | null;
       /** Header with the delivery's ID; null where the vendor sends none. */
@@ -37,12 +33,25 @@ export interface ReportedChange {
   readonly occurredAt: unknown;
   /** The record in the vendor's own names; mapped and validated through the contract. */
   readonly record: Readonly<Record<string, unknown>>;
+  /** JSON pointer of `record` inside the change, put before the paths of violations. Default none. */
+  readonly recordAt?: string;
   /** Set instead of a full record by a thin webhook: the ID to hydrate by. */
   readonly thinId?: string;
 }
 
+/** One item of a delivery that is not of the vendor's form; the items around it are taken nevertheless. */
+export interface MalformedChange {
+  /** JSON pointer inside the item. */
+  readonly malformedAt: string;
+  /** Never a value of the person. */
+  readonly problem: string;
+  /** Where the item names its employee legibly. */
+  readonly employeeId: string | null;
+}
+
 export type WebhookContent =
-  | { readonly kind: 'changes'; readonly changes: readonly ReportedChange[] }
+  /** In the order of the body. When the body is an array, item n is the nth element. */
+  | { readonly kind: 'changes'; readonly changes: readonly (ReportedChange | MalformedChange)[] }
   /** A ping or handshake: answer 2xx with this body, publish nothing. */
   | { readonly kind: 'handshake'; readonly answer: unknown }
   /** Not of the vendor's form at all. `at` is a JSON pointer. */
@@ -65,8 +74,16 @@ export interface HrisSource {
   readonly signature: SignatureScheme;
   /** @param body parsed JSON whose limits (depth, keys, duplicates) have been checked */
   readWebhook(body: unknown): WebhookContent;
-  /** Reads one employee for a thin webhook. Absent where the vendor always sends full records. */
+  /**
+   * Reads one employee for a thin webhook. Absent where the vendor always sends full records.
+   * @throws LockstepError LOCKSTEP_HRIS_UNAVAILABLE, LOCKSTEP_HRIS_REFUSED
+   */
   hydrate?(id: string, signal: AbortSignal): Promise<HydrateAnswer>;
-  /** @param modifiedSince epoch milliseconds, null for the full list */
+  /**
+   * @param modifiedSince epoch milliseconds, null for the full list
+   * @throws LockstepError LOCKSTEP_HRIS_UNAVAILABLE, LOCKSTEP_HRIS_REFUSED
+   */
   list(cursor: string | null, limit: number, modifiedSince: number | null, signal: AbortSignal): Promise<EmployeePage>;
+  /** Closes its connections. */
+  close(): Promise<void>;
 }

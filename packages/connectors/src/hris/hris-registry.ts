@@ -1,0 +1,31 @@
+import { LockstepError } from '@lockstep/domain';
+import { createGenericHris } from './generic/generic-hris.js';
+import type { HrisSource } from './hris-source.js';
+
+/** What any HRIS adapter may be given. */
+export interface HrisSettings {
+  /** HRIS_BASE_URL. Needed to list and to hydrate only. */
+  readonly baseUrl?: string;
+  /** HRIS_API_KEY. */
+  readonly apiKey?: string;
+  /** For one request to the HRIS's API. Default 10 s. */
+  readonly timeoutMs?: number;
+}
+
+const ADAPTERS: ReadonlyMap<string, (settings: HrisSettings) => HrisSource> = new Map([['generic', createGenericHris]]);
+
+/**
+ * The HRIS adapter of that name.
+ * @throws LockstepError LOCKSTEP_HRIS_ADAPTER_UNKNOWN naming the adapters there are
+ */
+export function hrisSource(name: string, settings: HrisSettings): HrisSource {
+  const create = ADAPTERS.get(name);
+  if (create !== undefined) return create(settings);
+  throw new LockstepError({
+    code: 'LOCKSTEP_HRIS_ADAPTER_UNKNOWN',
+    message: `there is no HRIS adapter "${name}"; there are: ${[...ADAPTERS.keys()].join(', ')}`,
+    stage: 'before',
+    disposition: 'halt',
+    remedy: 'Set HRIS_ADAPTER to one of them.',
+  });
+}
