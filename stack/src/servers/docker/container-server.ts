@@ -40,11 +40,11 @@ export class ContainerServer implements ServerProcess {
   }
 
   async pause(): Promise<void> {
-    await this.container().pause().catch(unlessAlreadySo);
+    if (!(await this.isPaused())) await this.container().pause();
   }
 
   async resume(): Promise<void> {
-    await this.container().unpause().catch(unlessAlreadySo);
+    if (await this.isPaused()) await this.container().unpause();
   }
 
   async kill(): Promise<void> {
@@ -54,6 +54,7 @@ export class ContainerServer implements ServerProcess {
   }
 
   async stop(): Promise<void> {
+    if (this.started === null) return;
     // The engine does not signal a paused container.
     await this.resume();
     await this.container().stop({ t: this.spec.endDeadlineS }).catch(unlessAlreadySo);
@@ -77,6 +78,10 @@ export class ContainerServer implements ServerProcess {
       `${this.name}: ${command[0] ?? ''} failed with ${exitCode}: ${output.trim()}`,
       'Start again; if it stays, delete the state directory, which deletes this stack’s data.',
     );
+  }
+
+  private async isPaused(): Promise<boolean> {
+    return (await this.container().inspect()).State.Paused;
   }
 
   private container(): ReturnType<ContainerRuntimeClient['container']['getById']> {
