@@ -34,13 +34,16 @@ export interface RunningApp {
 
 /** The process as `runService` sees it, so that a test can stand in for it. */
 export interface ServiceProcess {
-  readonly env: Environment;
+  /** Default: the process's environment. */
+  readonly env?: Environment;
   on(
     event: 'SIGTERM' | 'SIGINT' | 'uncaughtException' | 'unhandledRejection',
     listener: (thrown: unknown) => void,
   ): unknown;
   exit(code: number): void;
   writeError(text: string): void;
+  /** Where the log goes. Default: standard output. */
+  readonly logTo?: { write(line: string): void };
 }
 
 export interface ServiceSpec<N extends SettingName> {
@@ -55,7 +58,6 @@ export interface ServiceSpec<N extends SettingName> {
 }
 
 const realProcess: ServiceProcess = {
-  env: process.env,
   on: (event, listener) => process.on(event, listener),
   exit: (code) => process.exit(code),
   writeError: (text) => void process.stderr.write(text),
@@ -68,7 +70,8 @@ const realProcess: ServiceProcess = {
  */
 export async function runService<const N extends SettingName>(spec: ServiceSpec<N>): Promise<void> {
   const host = spec.process ?? realProcess;
-  let logger = createLogger({ service: spec.name });
+  const destination = host.logTo === undefined ? {} : { destination: host.logTo };
+  let logger = createLogger({ service: spec.name, ...destination });
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     host.on(event, (thrown) => {
       logger.error({ error: thrown, event }, 'service.crashed');
@@ -76,9 +79,9 @@ export async function runService<const N extends SettingName>(spec: ServiceSpec<
     });
   }
   try {
-    const settings = loadSettings([...BASE_SETTINGS, ...spec.settings], host.env) as Settings<N | BaseSetting>;
+    const settings = loadSettings<N | BaseSetting>([...BASE_SETTINGS, ...spec.settings], host.env);
     const base = settings as Settings<BaseSetting>;
-    logger = createLogger({ service: spec.name, level: base.LOG_LEVEL });
+    logger = createLogger({ service: spec.name, level: base.LOG_LEVEL, ...destination });
     logger.info(redact(settings), 'service.starting');
     if (base.FAIL_POINTS !== null)
       logger.warn(

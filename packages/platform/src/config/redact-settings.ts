@@ -6,7 +6,7 @@ export function redact(settings: Readonly<Partial<Record<SettingName, unknown>>>
   for (const [name, value] of Object.entries(settings) as [SettingName, unknown][]) {
     if (value === null || value === undefined) shown[name] = 'not set';
     else if (SETTINGS[name].secret) shown[name] = 'set';
-    else shown[name] = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+    else shown[name] = typeof value === 'string' ? value : JSON.stringify(value);
   }
   return shown;
 }

@@ -20,8 +20,8 @@ export function writeSettingsDoc(rootDir: string, options: { readonly check: boo
 function settingsDoc(settings: readonly SettingDescription[]): string {
   const groups = [...new Set(settings.map((setting) => setting.group))];
   const sections = groups.map((group) => {
-    const rows = settings.filter((setting) => setting.group === group).map(row);
-    return `## ${group}\n\n| setting | form | default | what it does | example |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+    const entries = settings.filter((setting) => setting.group === group).map(entry);
+    return `## ${group}\n\n${entries.join('\n')}`;
   });
   return `# Settings\n\n${INTRODUCTION}\n\n${sections.join('\n')}`;
 }
@@ -29,17 +29,23 @@ function settingsDoc(settings: readonly SettingDescription[]): string {
 const INTRODUCTION = `Generated from \`packages/platform/src/config\` by \`npm run gen\`; do not edit.
 
 Settings are environment variables, read once at start. A service reads only its own; every problem is listed at once
-and stops the start. An empty variable counts as not set. A setting marked 🔒 is a secret: it is never printed, and may
-be given as a file instead (\`<NAME>_FILE\`, its content without surrounding blanks).`;
+and stops the start. An empty variable counts as not set. A secret is never printed, and may be given as a file
+(\`<NAME>_FILE\`) that holds it instead.`;
 
-function row(setting: SettingDescription): string {
-  const name = `\`${setting.name}\`${setting.secret ? ' 🔒' : ''}`;
+// A list and not a table: the formatter would re-align a table whenever one cell changes.
+function entry(setting: SettingDescription): string {
   const byDefault = setting.required ? 'required' : setting.default === null ? 'not set' : `\`${setting.default}\``;
-  return `| ${name} | ${cell(setting.form)} | ${byDefault} | ${cell(setting.description)} | \`${cell(setting.example)}\` |`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
+  const lines = [
+    `### ${setting.name}`,
+    '',
+    setting.description,
+    '',
+    `- Form: ${setting.form.replace(/[<>]/g, '\\$&')}`,
+    `- Default: ${byDefault}`,
+    `- Example: \`${setting.example}\``,
+  ];
+  if (setting.secret) lines.push(`- Secret: also as \`${setting.name}_FILE\``);
+  return `${lines.join('\n')}\n`;
 }
 
 function readOrNull(file: string): string | null {

@@ -57,5 +57,5 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 function kindOf(value: unknown): string {
-  return `[${value === null ? 'null' : typeof value === 'object' ? (((value as object).constructor as { name?: string } | undefined)?.name ?? 'object') : typeof value}]`;
+  return `[${value === null ? 'null' : typeof value === 'object' ? ((value.constructor as { name?: string } | undefined)?.name ?? 'object') : typeof value}]`;
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { LockstepError } from '@lockstep/domain';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceContext } from '../run-service.js';
@@ -22,11 +22,9 @@ export async function createServiceApp(
     forceCloseConnections: true,
   }),
 ): Promise<NestFastifyApplication> {
-  return NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger: nestLogger(context.logger),
-    abortOnError: false,
-    bufferLogs: false,
-  });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class but takes literals
+  const options: NestApplicationOptions = { logger: nestLogger(context.logger), abortOnError: false };
+  return NestFactory.create<NestFastifyApplication>(module, adapter, options);
 }
 
 /**
