@@ -16,7 +16,7 @@ export interface AnnouncerPorts {
   readonly board: ConditionBoard;
   readonly gate: GateKeeper;
   readonly producer: Producer;
-  readonly encode: (condition: SystemCondition) => Buffer;
+  readonly encode: (condition: SystemCondition) => Promise<Buffer>;
   readonly topic: string;
   readonly persistence: Persistence;
   readonly clock: Clock;
@@ -90,12 +90,10 @@ export class ConditionAnnouncer {
   }
 
   private async publish(condition: SystemCondition): Promise<void> {
-    const record = {
-      topic: this.ports.topic,
-      key: Buffer.from(condition.conditionId),
-      value: this.ports.encode(condition),
-    };
-    await this.ports.persistence.untilDone('publish', () => this.ports.producer.send([record]));
+    const { topic, encode, producer, persistence } = this.ports;
+    await persistence.untilDone('publish', async () =>
+      producer.send([{ topic, key: Buffer.from(condition.conditionId), value: await encode(condition) }]),
+    );
   }
 
   /** A person resumes with `lockstep upserter resume`; every halted instance sees the same request. */

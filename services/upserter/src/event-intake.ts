@@ -1,21 +1,32 @@
-import type { EmployeeEvent, LockstepError, Origin, UpsertOutcome } from '@lockstep/domain';
-import { toLockstepError } from '@lockstep/domain';
+import type { EmployeeEvent, UpsertOutcome } from '@lockstep/domain';
+import { LockstepError, toLockstepError } from '@lockstep/domain';
 import type { Delivery, Producer } from '@lockstep/messaging';
 import { HEADERS, readRetryHeaders } from '@lockstep/messaging';
 import type { Clock, Logger } from '@lockstep/platform';
+import { failPoint } from '@lockstep/platform';
+import type { DecodeGuard } from './decode-guard.js';
 import { DueQueue } from './due-queue.js';
-import type { EventMapping } from './event-mapping.js';
+import type { EventMapping, Mapped } from './event-mapping.js';
 import type { Persistence } from './persistence.js';
 import type { UpserterTopics } from './records.js';
 import type { UpsertPipeline } from './upsert-pipeline.js';
 import type { UpserterMetrics } from './upserter-metrics.js';
 import type { Work } from './work.js';
 
+const DEADLY = new LockstepError({
+  code: 'LOCKSTEP_DECODE_DEATHS',
+  message: 'the process has died three times while it decoded this record',
+  stage: 'before',
+  disposition: 'dead_letter',
+  remedy: 'Look at the bytes with: lockstep dlt show. They are not decoded again.',
+});
+
 export interface IntakePorts {
   /** @throws LockstepError: `pause` while the registry is away, `dead_letter` for bytes that are no event */
   readonly decode: (value: Buffer) => Promise<EmployeeEvent>;
+  readonly guard: DecodeGuard;
   readonly mapping: EventMapping;
-  readonly encodeOutcome: (outcome: UpsertOutcome) => Buffer;
+  readonly encodeOutcome: (outcome: UpsertOutcome) => Promise<Buffer>;
   readonly pipeline: UpsertPipeline;
   readonly producer: Producer;
   readonly topics: UpserterTopics;
@@ -46,7 +57,7 @@ export class EventIntake {
       firstFailedAt: null,
       traffic: 'live',
     } as const;
-    this.takeUp(delivery, event, (mapped) => ({ ...first, ...mapped, origin: { topic, partition, offset } }));
+    await this.takeUp(delivery, event, { ...first, origin: { topic, partition, offset } });
   }
 
   /** Records of a retry topic: kept until they are due. */
@@ -57,7 +68,7 @@ export class EventIntake {
     const event = await this.eventOf(delivery);
     if (event === null) return;
     const { dueAt, ...carried } = state;
-    this.takeUp(delivery, event, (mapped) => ({ ...carried, ...mapped, traffic: 'retry' }), dueAt);
+    await this.takeUp(delivery, event, { ...carried, traffic: 'retry' }, dueAt);
   }
 
   /** Retries that are not due yet. */
@@ -69,18 +80,22 @@ export class EventIntake {
     this.due.stop();
   }
 
-  private takeUp(
+  private async takeUp(
     delivery: Delivery,
     event: EmployeeEvent,
-    build: (
-      mapped: Pick<Work, 'event' | 'intent' | 'body' | 'bodyHash' | 'delivery'>,
-    ) => Omit<Work, 'version'> & { origin: Origin },
+    carried: Omit<Work, keyof Mapped | 'event' | 'version' | 'delivery'>,
     dueAt = 0,
-  ): void {
-    const work = build({ event, delivery, ...this.ports.mapping.map(event) });
+  ): Promise<void> {
     // A retry keeps the version of its origin: its own offset on the retry topic says nothing about its age.
-    const version = { modifiedAt: event.occurredAt, offset: work.origin.offset };
-    this.due.add({ ...work, version }, dueAt);
+    const version = { modifiedAt: event.occurredAt, offset: carried.origin.offset };
+    let mapped: Mapped;
+    try {
+      mapped = this.ports.mapping.map(event);
+    } catch (thrown) {
+      const error = toLockstepError(thrown, 'before');
+      return this.deadLetter(delivery, error.code, error.message, event);
+    }
+    this.due.add({ ...carried, ...mapped, event, version, delivery }, dueAt);
   }
 
   private async eventOf(delivery: Delivery): Promise<EmployeeEvent | null> {
@@ -89,7 +104,7 @@ export class EventIntake {
       await this.deadLetter(delivery, 'LOCKSTEP_UNDECODABLE', `the record has no ${value === null ? 'value' : 'key'}`);
       return null;
     }
-    const decoded = await this.ports.persistence.untilDone('decode', () => this.decoded(value));
+    const decoded = await this.ports.persistence.untilDone('decode', () => this.decoded(delivery, value));
     if (!('eventId' in decoded)) {
       await this.deadLetter(delivery, decoded.code, decoded.message);
       return null;
@@ -101,7 +116,9 @@ export class EventIntake {
     return decoded;
   }
 
-  private async decoded(value: Buffer): Promise<EmployeeEvent | LockstepError> {
+  private async decoded(delivery: Delivery, value: Buffer): Promise<EmployeeEvent | LockstepError> {
+    if (await this.ports.guard.isDeadly(delivery)) return DEADLY;
+    failPoint('upserter.received');
     try {
       return await this.ports.decode(value);
     } catch (thrown) {
@@ -109,13 +126,15 @@ export class EventIntake {
       // An unreachable registry says nothing about the record: whoever waits tries again.
       if (error.disposition === 'pause' && error.code !== 'LOCKSTEP_UNEXPECTED') throw error;
       return error;
+    } finally {
+      await this.ports.guard.survived(delivery);
     }
   }
 
   /** Poison: the bytes as they are, the reason, and where they came from. */
-  private async deadLetter(delivery: Delivery, code: string, reason: string): Promise<void> {
+  private async deadLetter(delivery: Delivery, code: string, reason: string, event?: EmployeeEvent): Promise<void> {
     const position = `${delivery.topic}/${delivery.partition}/${delivery.offset}`;
-    const eventId = `undecodable:${position}`;
+    const eventId = event?.eventId ?? `undecodable:${position}`;
     const now = this.ports.clock.now();
     const outcome: UpsertOutcome = {
       outcomeId: `${eventId}:0:0:dead_lettered`,
@@ -125,14 +144,14 @@ export class EventIntake {
       terminal: true,
       attempt: 0,
       replay: 0,
-      occurredAt: delivery.timestamp,
+      occurredAt: event?.occurredAt ?? delivery.timestamp,
       sourceOffset: delivery.offset,
       supersededBy: null,
       httpStatus: null,
       errorCode: code,
       reason,
       bodyHash: null,
-      contractHash: null,
+      contractHash: event?.contractHash ?? null,
       durationMs: null,
       retryDueAt: null,
       decidedAt: now,
@@ -146,10 +165,10 @@ export class EventIntake {
       [HEADERS.firstFailedAt]: String(now),
     };
     this.ports.logger.warn({ position, code, reason }, 'upserter.poison');
-    await this.ports.persistence.untilDone('publish', () =>
+    await this.ports.persistence.untilDone('publish', async () =>
       this.ports.producer.send([
         { topic: this.ports.topics.deadLetters, key: delivery.key, value: delivery.value, headers },
-        { topic: this.ports.topics.outcomes, key: delivery.key, value: this.ports.encodeOutcome(outcome) },
+        { topic: this.ports.topics.outcomes, key: delivery.key, value: await this.ports.encodeOutcome(outcome) },
       ]),
     );
     delivery.done();

@@ -44,7 +44,7 @@ export interface PipelinePorts {
   readonly managerWaits: ManagerWaits;
   readonly directory: LearnerDirectory;
   readonly producer: Producer;
-  readonly encodeOutcome: (outcome: UpsertOutcome) => Buffer;
+  readonly encodeOutcome: (outcome: UpsertOutcome) => Promise<Buffer>;
   readonly withoutManager: WithoutManager;
   readonly topics: UpserterTopics;
   readonly gate: GateKeeper;
@@ -320,17 +320,17 @@ export class UpsertPipeline {
   ): Promise<'finished'> {
     const now = this.ports.clock.now();
     const outcomes = details.map((detail) => outcomeOf(work, detail, now));
-    const outgoing = outcomes.map((outcome) => ({
-      topic: this.ports.topics.outcomes,
-      key: work.delivery.key,
-      value: this.ports.encodeOutcome(outcome),
-    }));
+    const { topics, producer, persistence, encodeOutcome, metrics } = this.ports;
     // Retries and dead letters first: an outcome must never be the only trace of an event that still has a way to go.
-    await this.ports.persistence.untilDone('publish', () => this.ports.producer.send([...records, ...outgoing]));
+    await persistence.untilDone('publish', async () => {
+      const values = await Promise.all(outcomes.map(encodeOutcome));
+      const told = values.map((value) => ({ topic: topics.outcomes, key: work.delivery.key, value }));
+      await producer.send([...records, ...told]);
+    });
     if (records.length > 0) failPoint('upserter.retry_published');
     failPoint('upserter.outcome_published');
     work.delivery.done();
-    for (const outcome of outcomes) this.ports.metrics.outcome(outcome, work);
+    for (const outcome of outcomes) metrics.outcome(outcome, work);
     return 'finished';
   }
 

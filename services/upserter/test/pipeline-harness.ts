@@ -70,7 +70,9 @@ export function pipelineHarness(options: HarnessOptions = {}): Harness {
       directory: directoryOf(calls, answering),
       producer: producerInto(sent, options.failingSends ?? 0),
       encodeOutcome: (outcome) =>
-        Buffer.from(JSON.stringify(outcome, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))),
+        Promise.resolve(
+          Buffer.from(JSON.stringify(outcome, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))),
+        ),
       withoutManager: (work) =>
         work.reference || work.body?.managerId === undefined
           ? null
