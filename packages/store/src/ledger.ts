@@ -57,6 +57,8 @@ export interface NotificationRegister {
   /** True for exactly one caller until it is `told` or the lease ends. */
   begin(thing: string, leaseMs: number): Promise<boolean>;
   told(thing: string): Promise<void>;
+  /** Whether it has been told. After a `begin` that answered false: false here means that somebody else is at it. */
+  isTold(thing: string): Promise<boolean>;
   /** The attempt failed: somebody may begin again after `delayMs`. */
   release(thing: string, delayMs: number): Promise<void>;
 }

@@ -18,6 +18,9 @@ export function createMemoryNotificationRegister(options: MemoryNotificationRegi
     async told(thing) {
       leases.set(thing, TOLD);
     },
+    async isTold(thing) {
+      return leases.get(thing) === TOLD;
+    },
     async release(thing, delayMs) {
       const lease = leases.get(thing);
       if (lease !== undefined && lease !== TOLD) leases.set(thing, options.now() + delayMs);

@@ -12,6 +12,7 @@ const TOLD = `
   INSERT INTO lockstep.notification_register (thing, lease_until, told_at)
   VALUES ($1, clock_timestamp(), clock_timestamp())
   ON CONFLICT (thing) DO UPDATE SET told_at = coalesce(notification_register.told_at, excluded.told_at)`;
+const IS_TOLD = `SELECT 1 FROM lockstep.notification_register WHERE thing = $1 AND told_at IS NOT NULL`;
 const RELEASE = `
   UPDATE lockstep.notification_register SET lease_until = clock_timestamp() + $2 * interval '1 millisecond'
   WHERE thing = $1 AND told_at IS NULL`;
@@ -25,6 +26,10 @@ export function createPostgresNotificationRegister(pool: DatabasePool): Notifica
     },
     async told(thing) {
       await pool.query({ name: 'notification-told', text: TOLD, values: [thing] });
+    },
+    async isTold(thing) {
+      const rows = await pool.query({ name: 'notification-is-told', text: IS_TOLD, values: [thing] });
+      return rows.length === 1;
     },
     async release(thing, delayMs) {
       await pool.query({ name: 'notification-release', text: RELEASE, values: [thing, delayMs] });
