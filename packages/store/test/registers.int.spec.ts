@@ -1,0 +1,62 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import {
+  createPostgresDecodeMarks,
+  createPostgresLedger,
+  createPostgresManagerWaits,
+  createPostgresNotificationRegister,
+  createPostgresParking,
+} from '../src/index.js';
+import { describeDecodeMarks } from './decode-marks-conformance.js';
+import { applied, claimRequest, settleRequest, tokenOf } from './ledger-requests.js';
+import { describeManagerWaits } from './manager-waits-conformance.js';
+import { describeNotificationRegister } from './notification-register-conformance.js';
+import { describeParking } from './parking-conformance.js';
+import { newTestDatabase } from './test-database.js';
+import type { TestDatabase } from './test-database.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await newTestDatabase();
+});
+afterAll(() => database.drop());
+
+async function emptied(tables: string): Promise<TestDatabase> {
+  await database.pool.query({ text: `TRUNCATE ${tables}` });
+  return database;
+}
+
+describeParking('Postgres', async () => {
+  const { pool } = await emptied('lockstep.parked_records');
+  return { parking: createPostgresParking(pool), another: createPostgresParking(pool) };
+});
+
+describeManagerWaits('Postgres', async () => {
+  const { pool } = await emptied('lockstep.manager_waits, lockstep.ledger_employees, lockstep.ledger_events');
+  const ledger = createPostgresLedger(pool, { leaseMs: 60_000 });
+  return {
+    waits: createPostgresManagerWaits(pool),
+    async applied(employeeId) {
+      const request = claimRequest({ employeeId, eventId: `event-${employeeId}` });
+      const [answer] = await ledger.claim([request]);
+      await ledger.settle([settleRequest(request, tokenOf(answer), applied(request))]);
+    },
+  };
+});
+
+describeNotificationRegister('Postgres', async () => {
+  const { pool } = await emptied('lockstep.notification_register');
+  return {
+    register: createPostgresNotificationRegister(pool),
+    another: createPostgresNotificationRegister(pool),
+    async pass(ms) {
+      const text = `UPDATE lockstep.notification_register SET lease_until = lease_until - $1 * interval '1 millisecond'`;
+      await pool.query({ text, values: [ms] });
+    },
+  };
+});
+
+describeDecodeMarks('Postgres', async () => {
+  const { pool } = await emptied('lockstep.decode_marks, lockstep.decode_readers');
+  let started = 0;
+  return { start: () => createPostgresDecodeMarks(pool, { processId: `process-${++started}` }) };
+});
