@@ -6,6 +6,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   check: async () => (await import('./verbs/check.js')).check,
   gen: async () => (await import('./verbs/gen.js')).gen,
   lockstep: async () => (await import('./verbs/lockstep.js')).lockstep,
+  servers: async () => (await import('./verbs/servers.js')).servers,
   test: async () => (await import('./verbs/test.js')).test,
 };
 

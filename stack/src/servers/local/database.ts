@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -44,7 +44,8 @@ function installedPostgres(): { directory: string; version: string } {
 
 async function initialise(programs: string, dataDir: string, user: User | null): Promise<void> {
   const passwordFile = `${dataDir}.password`;
-  await writeFile(passwordFile, 'postgres\n', { mode: 0o644 });
+  await writeFile(passwordFile, 'postgres\n', { mode: 0o600 });
+  if (user !== null) await chown(passwordFile, user.uid, user.gid);
   const args = [`--pgdata=${dataDir}`, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
   try {
     await run(join(programs, 'bin/initdb'), [...args, '--encoding=UTF8', '--locale=C', '--no-sync'], {

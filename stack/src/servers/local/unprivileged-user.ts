@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chown, cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { lock } from '../../process-lock.js';
 
@@ -61,11 +61,17 @@ export async function dataDirectoryFor(user: User | null, wanted: string): Promi
   let directory = wanted;
   if (user !== null && !(await isOpenToOthers(wanted))) {
     const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-    directory = join(openPlace, `data-${name}`);
+    directory = join(await makeOpenPlace(), `data-${name}`);
   }
   await mkdir(directory, { recursive: true, mode: 0o700 });
   if (user !== null) await giveTo(user, directory);
   return directory;
+}
+
+async function makeOpenPlace(): Promise<string> {
+  await mkdir(openPlace, { recursive: true });
+  await chmod(openPlace, 0o711);
+  return openPlace;
 }
 
 /** All of it, because the user may have been another at an earlier start. */
@@ -80,7 +86,7 @@ async function giveTo(user: User, directory: string): Promise<void> {
 /** Programs that `user` may run: `installed` itself, or a copy when it lies in a directory closed to others. */
 export async function programsFor(user: User | null, installed: string, version: string): Promise<string> {
   if (user === null || (await isOpenToOthers(join(installed, 'bin/postgres')))) return installed;
-  const copy = join(openPlace, `${basename(installed)}-${version}`);
+  const copy = join(await makeOpenPlace(), `postgres-${version}`);
   if (existsSync(copy)) return copy;
   const held = await lock(`${copy}.lock`, () => undefined);
   try {
