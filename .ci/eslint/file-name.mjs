@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.ts$/;
-const SAYS_NOTHING = /(^|[-.])(utils?|helpers?|common|misc|manager|service\d)([-.]|$)/;
+// An employee has a manager; a file that is one does not say of what.
+const SAYS_NOTHING = /(^|[-.])(utils?|helpers?|common|misc|service\d)([-.]|$)|(^|-)manager\.ts$/;
 
 /** ESLint rule: a file is named in kebab-case, after the one thing in it. */
 export const fileName = {
