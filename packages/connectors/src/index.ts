@@ -16,3 +16,7 @@ export { STANDARD_WEBHOOKS } from './hris/standard-webhooks.js';
 export type { UpsertCall, ListedLearner, LearnerPage, LearnerDirectory } from './lnd/learner-directory.js';
 export type { LearnerDirectorySettings } from './lnd/learner-directory-settings.js';
 export { learnerDirectory, LEARNER_DIRECTORY_NAMES } from './lnd/learner-directory-registry.js';
+export { createLogChannel } from './notify/log/log-channel.js';
+export type { NotificationChannel, NotificationMessage } from './notify/notification-channel.js';
+export { createSlackChannel } from './notify/slack/slack-channel.js';
+export type { SlackChannelSettings } from './notify/slack/slack-channel.js';

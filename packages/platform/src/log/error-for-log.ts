@@ -26,7 +26,8 @@ const MOST_FRAMES = 12;
 
 /** Any thrown value as it may be logged: code, name and frames always, the message only where it cannot hold a person's data. */
 export function errorForLog(thrown: unknown, depth = 0): LoggedError {
-  if (!(thrown instanceof Error)) return { name: `thrown ${thrown === null ? 'null' : typeof thrown}` };
+  // Not `instanceof`: errors of another realm (vm contexts, workers) are errors too.
+  if (!isError(thrown)) return { name: `thrown ${thrown === null ? 'null' : typeof thrown}` };
   const code = (thrown as { code?: unknown }).code;
   const isSystem = typeof code === 'string' && SYSTEM_CODE.test(code) && 'syscall' in thrown;
   const stack = framesOf(thrown);
@@ -38,6 +39,10 @@ export function errorForLog(thrown: unknown, depth = 0): LoggedError {
     ...(stack === '' ? {} : { stack }),
     ...(thrown.cause === undefined || depth >= DEEPEST_CAUSE ? {} : { cause: errorForLog(thrown.cause, depth + 1) }),
   };
+}
+
+function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]';
 }
 
 function framesOf(error: Error): string {
