@@ -15,7 +15,7 @@ async function main(serverUrl: string, events: number): Promise<void> {
   const database = `ledger_bench_${process.pid}`;
   const admin = new pg.Client({ connectionString: serverUrl });
   await admin.connect();
-  const { rows } = await admin.query(
+  const { rows } = await admin.query<{ version: string; fsync: string }>(
     "SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync",
   );
   await admin.query(`CREATE DATABASE ${database}`);
@@ -26,7 +26,7 @@ async function main(serverUrl: string, events: number): Promise<void> {
   const ledger = createPostgresLedger(pool, { leaseMs: 30_000 });
   const cpu = os.cpus();
   console.log(
-    `${new Date().toISOString()} ${cpu.length} × ${cpu[0]?.model}, Node ${process.version}, Postgres ${rows[0].version}, fsync ${rows[0].fsync}`,
+    `${new Date().toISOString()} ${cpu.length} × ${String(cpu[0]?.model)}, Node ${process.version}, Postgres ${String(rows[0]?.version)}, fsync ${String(rows[0]?.fsync)}`,
   );
   try {
     await measure(ledger, 500, Math.min(events, 20_000), LANES, 'warm-up');

@@ -14,7 +14,7 @@ export async function checkSchema(pool: DatabasePool): Promise<void> {
     values: [`${SCHEMA}.${MIGRATIONS_TABLE}`],
   });
   const rows =
-    found?.known == null
+    (found?.known ?? null) === null
       ? []
       : await pool.query<{ name: string }>({ text: `SELECT name FROM ${SCHEMA}.${MIGRATIONS_TABLE}` });
   const applied = new Set(rows.map((row) => row.name));

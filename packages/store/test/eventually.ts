@@ -5,6 +5,6 @@ export async function eventually<T>(look: () => Promise<T>, good: (seen: T) => b
     const seen = await look();
     if (good(seen)) return seen;
     if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms; last seen: ${JSON.stringify(seen)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -36,6 +36,6 @@ export function applied(claim: ClaimRequest): SettleResult {
 }
 
 export function tokenOf(answer: ClaimAnswer | undefined): bigint {
-  if (answer?.kind !== 'claimed') throw new Error(`expected a claim, got ${answer?.kind}`);
+  if (answer?.kind !== 'claimed') throw new Error(`expected a claim, got ${String(answer?.kind)}`);
   return answer.token;
 }

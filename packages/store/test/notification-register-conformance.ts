@@ -26,7 +26,9 @@ export function describeNotificationRegister(name: string, fresh: () => Promise<
 
     it('tells a thing once, for good', async () => {
       await under.register.begin('a', 1000);
+      expect(await under.another.isTold('a')).toBe(false);
       await under.register.told('a');
+      expect(await under.another.isTold('a')).toBe(true);
       await under.pass(100_000);
       expect(await under.another.begin('a', 1000)).toBe(false);
       await under.another.release('a', 0);

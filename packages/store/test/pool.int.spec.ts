@@ -20,8 +20,8 @@ describe('the database pool', () => {
     const pool = createPool({ databaseUrl: 'postgres://nobody:secret@127.0.0.1:1/none', applicationName: 'test' });
     await expect(pool.query({ text: 'SELECT 1' })).rejects.toMatchObject(UNAVAILABLE);
     await expect(pool.withTransaction(async () => 1)).rejects.toMatchObject(UNAVAILABLE);
-    const error = await pool.query({ text: 'SELECT 1' }).catch((thrown: Error) => thrown);
-    expect(JSON.stringify(error) + String((error as Error).message)).not.toContain('secret');
+    const error = await pool.query({ text: 'SELECT 1' }).catch((thrown: unknown) => thrown);
+    expect(JSON.stringify(error) + (error as Error).message).not.toContain('secret');
     await pool.close();
     await pool.close();
   });
@@ -52,7 +52,7 @@ describe('the database pool', () => {
 
   it('names neither the statement nor its values in an error', async () => {
     const failing = database.pool.query({ text: 'SELECT $1::bigint', values: ['ana@example.com'] });
-    const error = await failing.catch((thrown: Error) => thrown);
+    const error = await failing.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'LOCKSTEP_DATABASE_QUERY_FAILED' });
     const everything = [String(error), (error as Error).stack, String((error as Error).cause), JSON.stringify(error)];
     expect(everything.join()).not.toContain('ana@example.com');

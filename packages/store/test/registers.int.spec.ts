@@ -1,11 +1,13 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import {
+  createPostgresConditionBoard,
   createPostgresDecodeMarks,
   createPostgresLedger,
   createPostgresManagerWaits,
   createPostgresNotificationRegister,
   createPostgresParking,
 } from '../src/index.js';
+import { describeConditionBoard } from './condition-board-conformance.js';
 import { describeDecodeMarks } from './decode-marks-conformance.js';
 import { applied, claimRequest, settleRequest, tokenOf } from './ledger-requests.js';
 import { describeManagerWaits } from './manager-waits-conformance.js';
@@ -59,4 +61,9 @@ describeDecodeMarks('Postgres', async () => {
   const { pool } = await emptied('lockstep.decode_marks, lockstep.decode_readers');
   let started = 0;
   return { start: () => createPostgresDecodeMarks(pool, { processId: `process-${++started}` }) };
+});
+
+describeConditionBoard('Postgres', async () => {
+  const { pool } = await emptied('lockstep.system_conditions');
+  return { board: createPostgresConditionBoard(pool), another: createPostgresConditionBoard(pool) };
 });

@@ -16,7 +16,7 @@ export interface MemoryDecodeMarksOptions {
 
 /** The twin in memory, for tests. */
 export function createMemoryDecodeMarks(options: MemoryDecodeMarksOptions): DecodeMarks {
-  const { marks, readers } = options.state ?? { marks: new Map(), readers: new Map() };
+  const { marks, readers }: DecodeMarksState = options.state ?? { marks: new Map(), readers: new Map() };
   const place = (group: string, topic: string, partition: number): string => `${group}/${topic}/${partition}`;
   return {
     async mark(group, topic, partition, offset) {

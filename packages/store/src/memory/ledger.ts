@@ -33,7 +33,7 @@ export interface MemoryLedgerOptions {
 
 /** The ledger's twin in memory, for tests and for the model the Postgres one is compared with. Dies with the process. */
 export function createMemoryLedger(options: MemoryLedgerOptions): Ledger {
-  const { employees, events } = options.state ?? { employees: new Map(), events: new Map() };
+  const { employees, events }: MemoryLedgerState = options.state ?? { employees: new Map(), events: new Map() };
 
   function claimOne(request: ClaimRequest): ClaimAnswer {
     const now = options.now();

@@ -76,7 +76,7 @@ async function runTransaction<T>(pool: pg.Pool, work: (query: RunStatement) => P
     await runStatement(client, { text: 'COMMIT' });
     return result;
   } catch (error) {
-    await runStatement(client, { text: 'ROLLBACK' }).catch((failure: Error) => (broken = failure));
+    await runStatement(client, { text: 'ROLLBACK' }).catch((failure: unknown) => (broken = toDatabaseError(failure)));
     throw error;
   } finally {
     client.release(broken);
