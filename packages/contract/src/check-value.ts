@@ -98,7 +98,7 @@ function textCheck(maxLength: number): ValueCheck {
 /** Counts code points and stops at the limit, so that a huge value costs no more than a long one. */
 function isLonger(value: string, maxLength: number): boolean {
   if (value.length > maxLength * 2) return true;
-  let count = 0;
-  for (const _ of value) if (++count > maxLength) return true;
-  return false;
+  const characters = value[Symbol.iterator]();
+  for (let count = 0; count <= maxLength; count++) if (characters.next().done === true) return false;
+  return true;
 }

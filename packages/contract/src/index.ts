@@ -21,12 +21,16 @@ export {
   type ScopeRule,
   type StatusDefinition,
 } from './contract.js';
+export type { ContractChange } from './contract-change.js';
+export { diffContracts } from './diff-contracts.js';
+export { replayDiff, type ReplayDifference, type StoredEvent } from './replay-diff.js';
 export { didYouMean } from './did-you-mean.js';
 export { eventSchema } from './event-schema.js';
 export { generateTypes } from './generate-types.js';
 export { EMPLOYMENT_STATUSES, type EmployeeFields, type EmploymentStatus } from './generated/employee-fields.js';
 export { loadContract, readContractText } from './load-contract.js';
 export { MINIMUM_FIELDS } from './minimum-fields.js';
+export { openContract, type OpenContractOptions } from './open-contract.js';
 export { parseContract } from './parse-contract.js';
 export { compileReader, readRecord, type RecordReader, type RecordReading } from './read-record.js';
 export { inScope } from './scope.js';

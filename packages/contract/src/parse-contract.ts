@@ -41,8 +41,7 @@ export function parseContract(text: string, name: string): Contract {
   const unknownFields = map?.has('unknownFields')
     ? reading.readOneOf(at('unknownFields'), 'unknownFields', ['ignore', 'reject'] as const)
     : undefined;
-  const statuses = parseStatuses(reading, at('statuses'));
-  const statusNames = statuses.map((status) => status.name);
+  const { statuses, names: statusNames } = parseStatuses(reading, at('statuses'));
   const hris = parseHris(reading, at('hris'), statusNames);
   const lnd = parseLnd(reading, at('lnd'), statusNames);
   const known = { hris: reading.keysOf(at('hris')), lnd: reading.keysOf(at('lnd')), statuses: statusNames };
@@ -94,14 +93,15 @@ function checkFieldsTogether(
   const names = new Set<string>();
   const taken = new Map<string, string>();
   const take = (side: string, written: string | null | undefined, owner: string, node: Node | undefined): void => {
-    const path = written === null || written === undefined ? null : parseFieldPath(written);
+    if (written === null || written === undefined) return;
+    const path = parseFieldPath(written);
     if (path === null) return;
     const pointer = `${side} ${toJsonPointer(path)}`;
     for (const [other, otherOwner] of taken)
       if (other === pointer || other.startsWith(`${pointer}/`) || pointer.startsWith(`${other}/`))
         reading.report(node, `${owner} and ${otherOwner} share ${side} ${written}.`);
     if (side.startsWith('to.') && RESERVED_TARGETS.includes(path[0]!))
-      reading.report(node, `${owner}: "${path[0]}" is set by the sync itself.`);
+      reading.report(node, `${owner}: "${written}" is set by the sync itself.`);
     taken.set(pointer, owner);
   };
   for (const [adapter, mapping] of Object.entries(lnd))

@@ -10,18 +10,27 @@ import { didYouMean } from './did-you-mean.js';
 import { parseFieldPath } from './field-path.js';
 import type { Place, YamlReading } from './yaml-reading.js';
 
-/** Reads the contract's own list of statuses. */
-export function parseStatuses(reading: YamlReading, place: Place): StatusDefinition[] {
+/**
+ * Reads the contract's own list of statuses. `names` also has those of statuses with a problem of their own, so that
+ * what refers to them is not a problem too.
+ */
+export function parseStatuses(
+  reading: YamlReading,
+  place: Place,
+): { readonly statuses: StatusDefinition[]; readonly names: string[] } {
+  const names: string[] = [];
   const statuses: StatusDefinition[] = [];
   const items = place === undefined ? undefined : reading.readList(place, 'statuses');
   for (const item of items ?? []) {
     const keys = { name: 'required', description: 'required', employment: 'required', learner: 'required' } as const;
     const map = reading.readMap(item, 'a status', keys);
+    const name = map?.has('name') ? reading.readText(map.get('name'), 'a status name') : undefined;
+    if (name !== undefined) names.push(name);
     if (map?.size !== 4) continue;
-    const name = reading.readText(map.get('name'), 'a status name');
-    const description = reading.readText(map.get('description'), `status ${name}: description`);
-    const employment = reading.readOneOf(map.get('employment'), `status ${name}: employment`, EMPLOYMENT_PHASES);
-    const learner = reading.readOneOf(map.get('learner'), `status ${name}: learner`, LEARNER_STATES);
+    const label = `status ${name ?? ''}`.trimEnd();
+    const description = reading.readText(map.get('description'), `${label}: description`);
+    const employment = reading.readOneOf(map.get('employment'), `${label}: employment`, EMPLOYMENT_PHASES);
+    const learner = reading.readOneOf(map.get('learner'), `${label}: learner`, LEARNER_STATES);
     if (name === undefined || description === undefined || employment === undefined || learner === undefined) continue;
     if (!/^[a-z][a-z0-9_]{0,63}$/.test(name))
       reading.report(map.get('name'), `"${name}" is no status name: lower_case.`);
@@ -32,7 +41,7 @@ export function parseStatuses(reading: YamlReading, place: Place): StatusDefinit
   for (const phase of ['current', 'ended'] as const)
     if (items !== undefined && !statuses.some((status) => status.employment === phase))
       reading.report(place, `statuses: none has employment ${phase}.`);
-  return statuses;
+  return { statuses, names };
 }
 
 /** Reads what each HRIS adapter needs to know. */

@@ -35,7 +35,7 @@ export function readRecord(contract: Contract, adapter: string, record: unknown,
 /** The reader behind `readRecord`, compiled once per contract and adapter. @throws LockstepError LOCKSTEP_ADAPTER_UNKNOWN */
 export function compileReader(contract: Contract, adapter: string): RecordReader {
   let readers = compiled.get(contract);
-  if (readers === undefined) compiled.set(contract, (readers = new Map()));
+  if (readers === undefined) compiled.set(contract, (readers = new Map<string, RecordReader>()));
   let reader = readers.get(adapter);
   if (reader === undefined) readers.set(adapter, (reader = makeReader(contract, adapter)));
   return reader;

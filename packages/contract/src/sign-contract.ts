@@ -62,7 +62,7 @@ function withApproval(text: string, approval: Approval): string {
 /** The section with the nodes of the other approvals as they are, comments included. */
 function render(others: readonly unknown[], approval: Approval, comment: string | null): string {
   const document = new Document({ approvals: [] });
-  const list = document.get('approvals', true) as unknown as YAMLSeq;
+  const list = document.get('approvals', true) as YAMLSeq;
   list.items = [...others, document.createNode(approval)];
   list.commentBefore = comment;
   return document.toString({ lineWidth: 0 });

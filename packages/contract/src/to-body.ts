@@ -33,7 +33,7 @@ export function toBody(
 /** The writer behind `toBody`, compiled once per contract and adapter. @throws LockstepError LOCKSTEP_ADAPTER_UNKNOWN */
 export function compileBodyWriter(contract: Contract, adapter: string): BodyWriter {
   let writers = compiled.get(contract);
-  if (writers === undefined) compiled.set(contract, (writers = new Map()));
+  if (writers === undefined) compiled.set(contract, (writers = new Map<string, BodyWriter>()));
   let writer = writers.get(adapter);
   if (writer === undefined) writers.set(adapter, (writer = makeWriter(contract, adapter)));
   return writer;

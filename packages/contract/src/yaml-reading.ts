@@ -31,7 +31,7 @@ export class YamlReading {
 
   /** The document's root, for `readMap`. */
   get root(): Place {
-    return this.document.contents as Place;
+    return this.document.contents;
   }
 
   /** The keys of a map as far as it is one; reports nothing. */
@@ -128,7 +128,9 @@ export class YamlReading {
   /** What is signed must be what is read: nothing may stand in one place and mean something in another. */
   #refuseWhatHides(): void {
     visit(this.document, {
-      Alias: (_, node) => void this.report(node, 'aliases are not allowed: write the value out.'),
+      Alias: (_, node) => {
+        this.report(node, 'aliases are not allowed: write the value out.');
+      },
       Node: (_, node) => {
         if (isAlias(node)) return;
         if (node.anchor !== undefined) this.report(node, 'anchors are not allowed: write the value out.');
