@@ -37,5 +37,7 @@ describe('Retry-After', () => {
   it('measures a date by the platform’s own clock', () => {
     const hourAhead = { date: 'Sun, 01 Mar 2026 13:00:00 GMT' };
     expect(wait('Sun, 01 Mar 2026 13:00:30 GMT', hourAhead)).toBe(30_000);
+    const sameSecond = { date: 'Sun, 01 Mar 2026 11:59:59 GMT' };
+    expect(wait('Sun, 01 Mar 2026 12:00:30 GMT', sameSecond)).toBe(30_000);
   });
 });

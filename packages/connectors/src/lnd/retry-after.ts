@@ -27,9 +27,12 @@ function secondsIn(text: string): number | null {
 function dateDelay(text: string, headers: AnswerHeaders, now: number): number | null {
   const at = httpDate(text);
   if (at === null) return null;
-  const serverNow = httpDate(headerOf(headers, 'date') ?? '');
-  return at - (serverNow ?? now);
+  const serverNow = httpDate(headerOf(headers, 'date') ?? '') ?? now;
+  return at - (Math.abs(serverNow - now) < SAME_TIME_MS ? now : serverNow);
 }
+
+/** HTTP dates have whole seconds: clocks that differ by less than this are taken to agree. */
+const SAME_TIME_MS = 2_000;
 
 const IMF_FIXDATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 const RFC_850 = /^[A-Z][a-z]{5,8}, (\d{2}-[A-Z][a-z]{2}-)(\d{2}) (\d{2}:\d{2}:\d{2} GMT)$/;
