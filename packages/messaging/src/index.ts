@@ -14,7 +14,6 @@ export type {
   TopicDescription,
 } from './broker.js';
 export type { BrokerLogger } from './broker-logger.js';
-export type { BrokerClock } from './clock.js';
 export { HEADERS } from './retry-headers.js';
 export { createKafkaBroker, type KafkaBrokerSettings } from './kafkajs/create-kafka-broker.js';
 export type { KafkaSasl } from './kafkajs/client-settings.js';
@@ -35,3 +34,5 @@ export { createTopicCodec, type TopicValues } from './values/create-topic-codec.
 export type { Notification } from './values/notification.js';
 export type { OperatorAction } from './values/operator-action.js';
 export type { RejectedPayload } from './values/rejected-payload.js';
+export { MESSAGING_SETTINGS, openMessaging, type Messaging, type MessagingSetting } from './open-messaging.js';
+export { createMemoryBroker, type MemoryBroker, type MemoryBrokerSettings } from './memory/create-memory-broker.js';

@@ -110,7 +110,6 @@ export class UpsertPipeline {
       this.idle = resolve;
       this.ports.clock.setTimer(deadlineMs, resolve);
     });
-    this.ports.persistence.stop();
   }
 
   /** Starts what this employee's lane can do without the platform. */
