@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isAlive, type ProcessIdentity } from './process-identity.js';
-import { readRuns, type RecordedProcess, type RunRecord } from './run-file.js';
+import { ownRuns, readRuns, type RecordedProcess, type RunRecord } from './run-file.js';
 
 const run = promisify(execFile);
 
@@ -82,11 +82,14 @@ export async function endOrphans(runsDir: string, ends: Ends = realEnds): Promis
 }
 
 /** Ends everything this process's own runs started: the way out when the start itself is interrupted. */
-export async function endOwnRuns(runsDir: string): Promise<void> {
-  for (const { path, record } of readRuns(runsDir).filter(({ record: { owner } }) => owner.pid === process.pid)) {
-    await endProcesses(record.processes, realEnds);
-    await removeContainers(record);
-    for (const directory of record.throwAways) realEnds.removeDirectory(directory);
-    rmSync(path, { force: true });
-  }
+export async function endOwnRuns(): Promise<void> {
+  await Promise.all(
+    [...ownRuns].map(async (own) => {
+      own.refuse();
+      await endProcesses(own.record().processes, realEnds);
+      await removeContainers(own.record());
+      for (const directory of own.record().throwAways) realEnds.removeDirectory(directory);
+      own.close();
+    }),
+  );
 }

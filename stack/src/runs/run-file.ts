@@ -25,9 +25,16 @@ export interface RunRecord {
 export interface OwnRun extends Run {
   /** Says, before the first container is created, that there may be some. */
   useDocker(): void;
+  /** What is recorded now. */
+  record(): RunRecord;
+  /** From now on whatever this run still starts is killed as soon as it is recorded: a start that is being given up. */
+  refuse(): void;
   /** Removes the run file. Call it when everything recorded has ended. */
   close(): void;
 }
+
+/** The runs of this process that are not closed. */
+export const ownRuns = new Set<OwnRun>();
 
 /** Written beside and renamed over: a reader, or a crash, never meets half a file. */
 function write(path: string, record: RunRecord): void {
@@ -43,14 +50,24 @@ export function openRun(runsDir: string): OwnRun {
   const id = `${process.pid}-${randomBytes(4).toString('hex')}`;
   const path = join(runsDir, `${id}.json`);
   let record: RunRecord = { id, owner, processes: [], usesDocker: false, containers: [], throwAways: [] };
+  let isClosed = false;
+  let isRefusing = false;
   const update = (change: Partial<RunRecord>): void => {
     record = { ...record, ...change };
-    write(path, record);
+    if (!isClosed) write(path, record);
   };
   update({});
-  return {
+  const run: OwnRun = {
     id,
+    record: () => record,
+    refuse: () => {
+      isRefusing = true;
+    },
     recordProcess: (what, pid, endWith = 'SIGTERM') => {
+      if (isRefusing) {
+        process.kill(pid, 'SIGKILL');
+        return;
+      }
       const identity = identify(pid);
       // Gone before it could be recorded: nothing to end later.
       if (identity !== null) update({ processes: [...record.processes, { what, ...identity, endWith }] });
@@ -64,8 +81,14 @@ export function openRun(runsDir: string): OwnRun {
         containers: record.containers.filter((container) => container.id !== gone),
       }),
     useDocker: () => update({ usesDocker: true }),
-    close: () => rmSync(path, { force: true }),
+    close: () => {
+      isClosed = true;
+      ownRuns.delete(run);
+      rmSync(path, { force: true });
+    },
   };
+  ownRuns.add(run);
+  return run;
 }
 
 /** Every run on disk with the path of its file. A file that cannot be read is left alone: it is not known what it names. */

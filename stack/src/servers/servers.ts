@@ -10,6 +10,9 @@ export interface ServerPorts {
   readonly database?: number;
 }
 
+/** The three servers, however many processes they are. */
+export type ServerName = 'kafka' | 'registry' | 'database';
+
 /** What every route is started with. */
 export interface StartOptions {
   /** The directory that keeps topics, schemas and rows from one start to the next; `null`: a throw-away one, deleted at stop, and servers tuned for speed instead of durability. */
@@ -17,6 +20,8 @@ export interface StartOptions {
   readonly ports?: ServerPorts;
   /** Default: 1. With 3, topics may be replicated three times; local route and Docker route alike. */
   readonly brokers?: 1 | 3;
+  /** Which to start. Default: all. The Docker route starts all: its registry keeps its schemas in its Postgres. */
+  readonly only?: readonly ServerName[];
   readonly progress: Progress;
   /** The run that everything started is recorded under, so that the next start can end what a crash left behind. */
   readonly run: Run;

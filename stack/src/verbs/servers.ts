@@ -36,7 +36,7 @@ export const servers: Verb = async (args) => {
   progress.close();
   if (started === null) {
     starting.catch(() => undefined);
-    await endOwnRuns(runsDir);
+    await endOwnRuns();
     return 0;
   }
   const { route, kafka, registry, database, processes } = started;

@@ -52,7 +52,7 @@ export const test: Verb = async (args) => {
   progress.close();
   if (servers === null) {
     starting.catch(() => undefined);
-    await endOwnRuns(join(lockstepDir, 'runs'));
+    await endOwnRuns();
     return 130;
   }
   try {

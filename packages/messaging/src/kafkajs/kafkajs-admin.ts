@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { BrokerAdmin, PartitionRange, TopicDescription } from '../broker.js';
 import { createClient, type KafkaClientSettings } from './client-settings.js';
@@ -35,9 +36,9 @@ export class KafkajsAdmin implements BrokerAdmin {
   }
 
   async createTopic(topic: TopicDescription): Promise<void> {
-    await this.with(`creating ${topic.topic}`, (admin) =>
-      admin.createTopics({
-        waitForLeaders: true,
+    await this.with(`creating ${topic.topic}`, async (admin) => {
+      await admin.createTopics({
+        waitForLeaders: false,
         timeout: 15_000,
         topics: [
           {
@@ -47,8 +48,9 @@ export class KafkajsAdmin implements BrokerAdmin {
             configEntries: entriesOf(topic.config),
           },
         ],
-      }),
-    );
+      });
+      await waitForLeaders(admin, topic.topic);
+    });
   }
 
   async setTopicConfig(topic: string, config: Readonly<Record<string, string>>): Promise<void> {
@@ -152,4 +154,25 @@ export class KafkajsAdmin implements BrokerAdmin {
 
 function entriesOf(config: Readonly<Record<string, string>>): { name: string; value: string }[] {
   return Object.entries(config).map(([name, value]) => ({ name, value }));
+}
+
+const LEADERS_DEADLINE_MS = 15_000;
+
+/**
+ * The controller has made the topic before every broker has heard of it. kafkajs' own wait fails on the first broker
+ * that has not.
+ */
+async function waitForLeaders(admin: Admin, topic: string): Promise<void> {
+  const deadline = performance.now() + LEADERS_DEADLINE_MS;
+  for (;;) {
+    try {
+      const metadata = await admin.fetchTopicMetadata({ topics: [topic] });
+      const partitions = metadata.topics[0]?.partitions ?? [];
+      if (partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)) return;
+      if (performance.now() > deadline) throw new Error(`${topic} has partitions without a leader`);
+    } catch (thrown) {
+      if (performance.now() > deadline) throw thrown;
+    }
+    await delay(50);
+  }
 }

@@ -87,6 +87,8 @@ export async function prepareKafka(spec: KafkaSpec, ownRun: Run): Promise<ChildS
   const logging = join(spec.directory, 'log4j2.properties');
   await writeFile(logging, log4j);
   const id = await clusterId(spec.directory);
+  // What lives for one test run never earns back the optimising compiler's work: it starts with 40 % less CPU without.
+  const compiler = spec.persistent ? [] : ['-XX:TieredStopAtLevel=1'];
   const jvm = ['-XX:+UseSerialGC', `-Dlog4j.configurationFile=${logging}`, '-cp', join(spec.jars, '*')];
   return Promise.all(
     spec.ports.map(async ({ client }, index) => {
@@ -119,7 +121,7 @@ export async function prepareKafka(spec: KafkaSpec, ownRun: Run): Promise<ChildS
         {
           name,
           command: spec.java,
-          args: [`-Xmx${spec.ports.length === 1 ? 768 : 512}m`, ...jvm, 'kafka.Kafka', properties],
+          args: [`-Xmx${spec.ports.length === 1 ? 768 : 512}m`, ...compiler, ...jvm, 'kafka.Kafka', properties],
           cwd: spec.directory,
           logFile: join(spec.logsDir, `${name}.log`),
           endWith: 'SIGTERM',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isLockstepError } from '@lockstep/domain';
 import { freePorts } from '../free-port.js';
-import type { ServerPorts, Servers, StartOptions } from '../servers.js';
+import type { ServerName, ServerPorts, Servers, StartOptions } from '../servers.js';
 import { fetchArtifacts } from './artifacts.js';
 import type { ChildServer } from '../../child-server.js';
 import { databaseUrl, prepareDatabase } from './database.js';
@@ -53,39 +53,46 @@ async function startAt(directory: string, ports: Ports, options: StartOptions): 
   const persistent = options.stateDir !== null;
   const logsDir = join(directory, 'logs');
   const running: ChildServer[] = [];
-  const begin = async (name: string, prepared: Promise<ChildServer[]>): Promise<void> => {
+  const addresses = {
+    kafka: bootstrap(ports),
+    registry: registryUrl(ports.registry),
+    database: databaseUrl(ports.database),
+  };
+  const wants = (name: ServerName): boolean => options.only?.includes(name) ?? true;
+  const begin = async (name: ServerName, prepare: () => Promise<ChildServer[]>): Promise<void> => {
+    if (!wants(name)) return;
     progress.doing(name, 'starting');
-    const servers = await prepared;
+    const servers = await prepare();
     running.push(...servers);
     await Promise.all(servers.map((server) => server.start()));
+    progress.done(name, `ready at ${shown(addresses[name])}`);
   };
-  const javaServers = (async (): Promise<void> => {
+  const javaServers = async (): Promise<void> => {
+    if (!wants('kafka') && !wants('registry')) return;
     const java = await findJava();
     const { kafkaJars, registryDir } = await fetchArtifacts(progress, run);
-    const kafkaSpec = {
-      java,
-      jars: kafkaJars,
-      directory: join(directory, 'kafka'),
-      logsDir,
-      ports: ports.kafka,
-      persistent,
-    };
     const registryData = join(directory, 'registry');
     await mkdir(registryData, { recursive: true });
-    const registrySpec = { java, installedIn: registryDir, directory: registryData, logsDir, port: ports.registry };
     await Promise.all([
-      begin('kafka', prepareKafka(kafkaSpec, run)).then(() => progress.done('kafka', `ready at ${bootstrap(ports)}`)),
-      begin('registry', Promise.resolve([prepareRegistry(registrySpec, run)])).then(() =>
-        progress.done('registry', `ready at ${registryUrl(ports.registry)}`),
+      begin('kafka', () =>
+        prepareKafka(
+          { java, jars: kafkaJars, directory: join(directory, 'kafka'), logsDir, ports: ports.kafka, persistent },
+          run,
+        ),
+      ),
+      begin('registry', () =>
+        Promise.resolve([
+          prepareRegistry(
+            { java, installedIn: registryDir, directory: registryData, logsDir, port: ports.registry },
+            run,
+          ),
+        ]),
       ),
     ]);
-  })();
+  };
   const databaseSpec = { directory: join(directory, 'database'), logsDir, port: ports.database, persistent };
-  const database = begin(
-    'database',
-    prepareDatabase(databaseSpec, run).then((server) => [server]),
-  ).then(() => progress.done('database', `ready at 127.0.0.1:${ports.database}`));
-  const results = await Promise.allSettled([javaServers, database]);
+  const database = begin('database', async () => [await prepareDatabase(databaseSpec, run)]);
+  const results = await Promise.allSettled([javaServers(), database]);
   const failure = results.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
     await Promise.all(running.map((server) => server.kill()));
@@ -101,12 +108,15 @@ async function startAt(directory: string, ports: Ports, options: StartOptions): 
   };
   return {
     route: 'local',
-    kafka: bootstrap(ports),
-    registry: registryUrl(ports.registry),
-    database: databaseUrl(ports.database),
+    ...addresses,
     processes: running,
     stop: () => (stopping ??= stop()),
   };
+}
+
+/** Without user and password. */
+function shown(address: string): string {
+  return address.replace(/^postgres:\/\/.*@/, '');
 }
 
 function bootstrap(ports: Ports): string {

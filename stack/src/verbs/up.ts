@@ -1,0 +1,39 @@
+import { listenForInterruption } from '../interruption.js';
+import { makeProgress } from '../progress.js';
+import { serviceNames } from '../product/product.js';
+import { reportEnds } from '../product/report-ends.js';
+import { launch } from './launch.js';
+import type { Verb } from './verb.js';
+
+/** The environment without what is not set. */
+export function environment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/**
+ * `up [--json]`: servers and services, configured by the environment. Prints where what is, with `--json` as one line
+ * when all are ready (DESIGN.md *Interfaces*); Ctrl-C or SIGTERM stops all of it and exits 0.
+ */
+export const up: Verb = async (args) => {
+  const interruption = listenForInterruption();
+  const progress = makeProgress(process.stderr);
+  const launched = await launch({ env: environment(), sandboxes: false, progress, interruption });
+  progress.close();
+  if (launched === null) return 0;
+  const { servers, product } = launched;
+  const urls = Object.fromEntries(serviceNames.map((name) => [name, product.urls[name]]));
+  const pids = Object.fromEntries(Object.values(product.services).map(({ name, id }) => [name, Number(id())]));
+  if (args.includes('--json')) {
+    process.stdout.write(`${JSON.stringify({ ...urls, ...servers, pids })}\n`);
+  } else {
+    const lines = Object.entries({ ...urls, ...servers }).map(([name, url]) => `  ${name.padEnd(12)} ${url}`);
+    process.stdout.write(`Lockstep is up; Ctrl-C stops it.\n${lines.join('\n')}\n  logs         ${product.logsDir}\n`);
+  }
+  const unwatch = reportEnds(product, (text) => process.stderr.write(`${text}\n`));
+  await interruption.asked;
+  unwatch();
+  await launched.stop();
+  return 0;
+};
