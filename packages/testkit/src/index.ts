@@ -1,1 +1,12 @@
-export {};
+export { eventually } from './eventually.js';
+export type { EventuallyOptions } from './eventually.js';
+export { givenEmployee, givenEvent } from './given-employee.js';
+export { leakCheck } from './leak-check.js';
+export type { LeakCheck } from './leak-check.js';
+export { newTestDatabase } from './test-database.js';
+export type { TestDatabase } from './test-database.js';
+export { newTestMessaging } from './test-messaging.js';
+export type { TestMessaging } from './test-messaging.js';
+export { testStack } from './test-stack.js';
+export type { TestStack } from './test-stack.js';
+export { newTopicPrefix } from './topic-prefix.js';

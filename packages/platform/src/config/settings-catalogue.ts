@@ -1,7 +1,7 @@
 import { duration, durationFrom } from './duration.js';
 import { failPoints } from './fail-points.js';
 import { baseUrl, hookUrl, hostAndPort, postgresUrl } from './network-parsers.js';
-import { existingDirectory, existingFile } from './path-parsers.js';
+import { existingFile } from './path-parsers.js';
 import { flag, integer, listOf, oneOf, pem, secretText, text } from './plain-parsers.js';
 import { privateHooks } from './private-hooks.js';
 import { rate } from './rate.js';
@@ -54,11 +54,6 @@ export const SETTINGS = {
     parser: existingFile,
     description: 'The declaration of all topics.',
     example: 'ops/topics.yaml',
-  }),
-  SCHEMAS_DIR: kafka.byDefault('schemas', {
-    parser: existingDirectory,
-    description: 'Where the Avro schemas of the topics are.',
-    example: 'schemas',
   }),
   SCHEMA_REGISTRY_URL: kafka.required({
     parser: baseUrl,
