@@ -7,6 +7,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   gen: async () => (await import('./verbs/gen.js')).gen,
   lockstep: async () => (await import('./verbs/lockstep.js')).lockstep,
   servers: async () => (await import('./verbs/servers.js')).servers,
+  start: async () => (await import('./verbs/start.js')).start,
   up: async () => (await import('./verbs/up.js')).up,
   test: async () => (await import('./verbs/test.js')).test,
 };

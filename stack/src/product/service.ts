@@ -4,6 +4,7 @@ import { checkoutRoot } from '../checkout.js';
 import { ChildServer } from '../child-server.js';
 import { freePorts } from '../servers/free-port.js';
 import type { Run, ServerProcess } from '../servers/servers.js';
+import { mergeSettings } from './merge-settings.js';
 import { stackError } from '../stack-error.js';
 
 /** The programs the launcher can run, and where their entry is. */
@@ -121,7 +122,7 @@ export async function startService(program: ProgramName, options: ServiceOptions
     start: () => child.start(),
     restart: async (changes = {}) => {
       await child.stop();
-      settings = { ...settings, ...changes };
+      settings = mergeSettings(settings, changes);
       await child.start();
     },
   };

@@ -4,6 +4,7 @@ import { lockstepDir } from '../checkout.js';
 import { type Progress, silentProgress } from '../progress.js';
 import { openRun } from '../runs/run-file.js';
 import { freePorts } from '../servers/free-port.js';
+import { mergeSettings } from './merge-settings.js';
 import { prepareServers } from './prepare-servers.js';
 import { type Product, type ServerAddresses, type ServiceName, serviceNames } from './product.js';
 import { makeSecrets } from './secrets.js';
@@ -74,7 +75,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const { kafka, registry, database } = options.servers;
     const servers = { KAFKA_BROKERS: kafka, SCHEMA_REGISTRY_URL: registry, DATABASE_URL: database };
     const sandboxEnv = options.sandboxes ? await sandboxSettings(directory, ports) : {};
-    const env: Record<string, string> = { ...sandboxEnv, ...given, ...servers };
+    const env = mergeSettings(mergeSettings(sandboxEnv, given), servers);
     const sandboxes = typeof options.sandboxes === 'object' ? options.sandboxes : {};
     const first: Promise<void>[] = [];
     if (options.prepare !== false) first.push(prepareServers(env, progress));
@@ -86,7 +87,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       );
     }
     await allSettled(first);
-    await allSettled(chosen.map((name) => launch(name, { ...env, ...options.envOf?.[name] })));
+    await allSettled(chosen.map((name) => launch(name, mergeSettings(env, options.envOf?.[name] ?? {}))));
     const urls = Object.fromEntries([...running].map(([name, { url }]) => [name, url]));
     let stopping: Promise<void> | null = null;
     return { urls, services: Object.fromEntries(running), logsDir, env, stop: () => (stopping ??= stop()) };

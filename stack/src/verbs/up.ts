@@ -2,15 +2,9 @@ import { listenForInterruption } from '../interruption.js';
 import { makeProgress } from '../progress.js';
 import { serviceNames } from '../product/product.js';
 import { reportEnds } from '../product/report-ends.js';
+import { environment } from './environment.js';
 import { launch } from './launch.js';
 import type { Verb } from './verb.js';
-
-/** The environment without what is not set. */
-export function environment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
 
 /**
  * `up [--json]`: servers and services, configured by the environment. Prints where what is, with `--json` as one line

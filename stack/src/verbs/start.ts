@@ -1,0 +1,78 @@
+import { listenForInterruption } from '../interruption.js';
+import { type LiveView, showChanges } from '../live-view/show-changes.js';
+import { withoutRealSystems } from '../product/merge-settings.js';
+import type { Product } from '../product/product.js';
+import { reportEnds } from '../product/report-ends.js';
+import { makeProgress } from '../progress.js';
+import { stackError } from '../stack-error.js';
+import { environment } from './environment.js';
+import { launch } from './launch.js';
+import type { Verb } from './verb.js';
+
+/** Slow enough to be read, fast enough to be alive. */
+const changesPerSecond = 2;
+
+async function startTraffic(hris: string): Promise<void> {
+  const answer = await fetch(`${hris}/sandbox/traffic`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ perSecond: changesPerSecond }),
+  });
+  if (!answer.ok) {
+    throw stackError(
+      'LOCKSTEP_STACK_SANDBOX',
+      `the sandbox HRIS answered ${answer.status} to the start of its traffic`,
+      'Look at hris.log beside the other logs.',
+    );
+  }
+}
+
+function whereWhatIs(product: Product, servers: object): string {
+  const { ingest, upserter, reconciler, notifier, hris, lnd } = product.urls;
+  const lines: [string, string | undefined][] = [
+    ['sandbox HRIS', `${hris}/employees`],
+    ['sandbox platform', `${lnd}/learners`],
+    ['webhooks', `${ingest}/webhooks/generic`],
+    ['ingest', ingest],
+    ['upserter', upserter],
+    ['notifier', notifier],
+    ['reconciler', reconciler],
+    ...Object.entries(servers as Record<string, string>),
+    ['logs', product.logsDir],
+    ['command line', 'npm run lockstep -- --help   (in another terminal, same directory)'],
+  ];
+  return lines.map(([name, where]) => `  ${name.padEnd(18)} ${where}`).join('\n');
+}
+
+/**
+ * `start`: servers, sandboxes and services, with live traffic from the sandbox HRIS, and a line for every change as it
+ * reaches the sandbox learning platform. Ctrl-C stops all of it and exits 0. Never talks to a real system, whatever the
+ * environment names.
+ */
+export const start: Verb = async () => {
+  const interruption = listenForInterruption();
+  const progress = makeProgress(process.stderr);
+  const env = { SYNC_MODE: 'live', ...withoutRealSystems(environment()) };
+  const launched = await launch({ env, sandboxes: true, progress, interruption });
+  progress.close();
+  if (launched === null) return 0;
+  const { product, servers } = launched;
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  let view: LiveView | null = null;
+  let unwatch = (): void => undefined;
+  try {
+    write(
+      `\nEverything is up; Ctrl-C stops all of it.\n${whereWhatIs(product, { kafka: servers.kafka, registry: servers.registry })}\n`,
+    );
+    unwatch = reportEnds(product, write);
+    view = await showChanges(product.env, write);
+    await startTraffic(product.urls.hris ?? '');
+    await interruption.asked;
+    write('\nStopping.');
+  } finally {
+    unwatch();
+    await view?.stop();
+    await launched.stop();
+  }
+  return 0;
+};
