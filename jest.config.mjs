@@ -7,7 +7,7 @@ const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
-    '^@lockstep/platform/nest$': '<rootDir>/packages/platform/src/nest/index.ts',
+    '^@lockstep/(platform|messaging)/nest$': '<rootDir>/packages/$1/src/nest/index.ts',
     '^@lockstep/(ingest|upserter|reconciler|notifier)$': '<rootDir>/services/$1/src/index.ts',
     '^@lockstep/(sandboxes|stack)$': '<rootDir>/$1/src/index.ts',
     '^@lockstep/(.*)$': '<rootDir>/packages/$1/src/index.ts',

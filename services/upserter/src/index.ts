@@ -1,1 +1,2 @@
-export {};
+export { createUpserterApp } from './create-app.js';
+export { UPSERTER_SETTINGS, type UpserterSetting } from './settings.js';

@@ -1,0 +1,2 @@
+export { Consumer, LOCKSTEP_TRANSPORT, type ConsumerMethod } from './consumer.decorator.js';
+export { ConsumerStrategy, consumersReady, type ConsumerStrategyOptions } from './consumer-strategy.js';

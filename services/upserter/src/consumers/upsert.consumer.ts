@@ -1,0 +1,37 @@
+import { Controller, Inject } from '@nestjs/common';
+import type { Delivery } from '@lockstep/messaging';
+import { Consumer } from '@lockstep/messaging/nest';
+import type { EventIntake } from '../event-intake.js';
+
+/** DI token of the `EventIntake`. */
+export const INTAKE = Symbol('EventIntake');
+
+/** What the upserter reads: new events, and events whose next attempt is due. */
+@Controller()
+export class UpsertConsumer {
+  constructor(@Inject(INTAKE) private readonly intake: EventIntake) {}
+
+  @Consumer('employee.events')
+  async takeEvents(deliveries: readonly Delivery[]): Promise<undefined> {
+    for (const delivery of deliveries) await this.intake.takeLive(delivery);
+  }
+
+  @Consumer('learner.upsert.retry.1')
+  takeFirstRetries(deliveries: readonly Delivery[]): Promise<undefined> {
+    return this.takeRetries(deliveries);
+  }
+
+  @Consumer('learner.upsert.retry.2')
+  takeSecondRetries(deliveries: readonly Delivery[]): Promise<undefined> {
+    return this.takeRetries(deliveries);
+  }
+
+  @Consumer('learner.upsert.retry.3')
+  takeThirdRetries(deliveries: readonly Delivery[]): Promise<undefined> {
+    return this.takeRetries(deliveries);
+  }
+
+  private async takeRetries(deliveries: readonly Delivery[]): Promise<undefined> {
+    for (const delivery of deliveries) await this.intake.takeRetry(delivery);
+  }
+}

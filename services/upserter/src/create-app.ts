@@ -1,0 +1,56 @@
+import { LockstepError } from '@lockstep/domain';
+import { ConsumerStrategy, consumersReady } from '@lockstep/messaging/nest';
+import type { RunningApp, ServiceContext } from '@lockstep/platform';
+import { createServiceApp, listen } from '@lockstep/platform/nest';
+import { AppModule } from './app.module.js';
+import type { UpserterSetting } from './settings.js';
+import { createUpserter, MAX_UNSETTLED } from './upserter.js';
+
+/** Left of the stop deadline for the last commit and for closing connections. */
+const RESERVE_MS = 2_000;
+/** How often a crashed subscription is looked for. */
+const WATCH_EVERY_MS = 1_000;
+
+/** Builds and starts the upserter; resolves when it reads. */
+export async function createUpserterApp(context: ServiceContext<UpserterSetting>): Promise<RunningApp> {
+  const upserter = await createUpserter(context);
+  const strategy = new ConsumerStrategy({
+    broker: upserter.broker,
+    topology: upserter.topology,
+    service: 'upserter',
+    stopDeadlineMs: () => RESERVE_MS / 2,
+    subscribe: { maxUnsettled: MAX_UNSETTLED },
+    onRevoked: (topic, partitions) => void upserter.guard.end(topic, partitions).catch(() => undefined),
+  });
+  context.readiness.add({ name: 'consumers', check: () => consumersReady(strategy, () => context.clock.now()) });
+  const app = await createServiceApp(AppModule.of(context, upserter), context);
+  app.connectMicroservice({ strategy });
+  await listen(app, context);
+  watchForCrash(strategy, context);
+  return {
+    async close() {
+      // First what is in hand, then the consumers, so that their last commit covers it; whoever is called comes last.
+      await upserter.finish(Math.max(0, context.stopDeadline.remainingMs() - RESERVE_MS));
+      await app.close();
+      await upserter.close(Math.max(0, context.stopDeadline.remainingMs()));
+    },
+  };
+}
+
+/** A subscription that has crashed never reads again: the process ends, and whoever runs it starts it anew. */
+function watchForCrash(strategy: ConsumerStrategy, context: ServiceContext<UpserterSetting>): void {
+  context.clock.setTimer(WATCH_EVERY_MS, () => {
+    if (context.stopDeadline.begun) return;
+    const crashed = [...strategy.health()].find(([, health]) => health.state === 'crashed');
+    if (crashed === undefined) return watchForCrash(strategy, context);
+    context.fatal(
+      new LockstepError({
+        code: 'LOCKSTEP_CONSUMER_CRASHED',
+        message: `the consumer of ${crashed[0]} has crashed: ${crashed[1].detail ?? 'no detail'}`,
+        stage: 'before',
+        disposition: 'halt',
+        remedy: 'The process ends and must be started again; the log says what happened before.',
+      }),
+    );
+  });
+}
