@@ -197,9 +197,9 @@ function isInstalled() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === `${hash} ${statSync(there).mtimeMs}`) return true;
   const have = readJson(there)?.packages ?? {};
   for (const [path, wanted] of Object.entries(JSON.parse(lockfile).packages)) {
-    if (!path.startsWith('node_modules/') || wanted.link) continue;
+    if (!path.includes('node_modules/') || wanted.link) continue;
     const found = have[path];
-    if (found === undefined && wanted.optional) continue;
+    if (found === undefined && (wanted.optional || wanted.devOptional)) continue;
     if (found === undefined || found.version !== wanted.version) return false;
   }
   writeFileSync(stamp, `${hash} ${statSync(there).mtimeMs}`);

@@ -26,6 +26,17 @@ describe('the route', () => {
     expect(await chooseRoute('local', asked)).toEqual({ route: 'local', why: 'STACK=local' });
   });
 
+  it('stays the one whose data the state directory holds', async () => {
+    expect((await chooseRoute('auto', () => Promise.resolve(engine), 'local')).route).toBe('local');
+    expect((await chooseRoute('auto', () => Promise.resolve(engine), 'docker')).route).toBe('docker');
+  });
+
+  it('says so when the data of the other route has to wait', async () => {
+    const { route, why } = await chooseRoute('auto', () => Promise.resolve(noEngine), 'docker');
+    expect(route).toBe('local');
+    expect(why).toContain('what the Docker route has kept waits');
+  });
+
   it('cannot be something else', () => {
     expect(() => parseRoute('podman')).toThrow('STACK is "podman"; it can be auto, docker or local');
     expect(parseRoute('')).toBe('auto');

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockstepDir } from '../checkout.js';
 import { tryLock } from '../process-lock.js';
@@ -24,9 +24,14 @@ export async function startServers(options: StartServersOptions): Promise<Server
   const releaseState = stateDir === null ? () => undefined : takeState(stateDir);
   const run = openRun(runsDir);
   try {
-    const { route, why } = await chooseRoute(options.route ?? 'auto', async () => (await dockerRoute()).dockerUsable());
+    const { route, why } = await chooseRoute(
+      options.route ?? 'auto',
+      async () => (await dockerRoute()).dockerUsable(),
+      stateDir === null ? null : lastRoute(stateDir),
+    );
     progress.note(`Servers: ${route} (${why})`);
     const servers = await startBy(route, { ...options, run }, run);
+    if (stateDir !== null) writeFileSync(join(stateDir, 'route'), route);
     return { ...servers, stop: () => servers.stop().finally(() => (run.close(), releaseState())) };
   } catch (failed) {
     run.close();
@@ -39,6 +44,16 @@ async function startBy(route: 'docker' | 'local', options: StartOptions, run: Ow
   if (route === 'local') return startLocalServers(options);
   run.useDocker();
   return (await dockerRoute()).startDockerServers(options);
+}
+
+/** Which route's data is in the directory; of both, the one used last. */
+function lastRoute(stateDir: string): 'docker' | 'local' | null {
+  try {
+    const route = readFileSync(join(stateDir, 'route'), 'utf8');
+    return route === 'docker' || route === 'local' ? route : null;
+  } catch {
+    return null;
+  }
 }
 
 function takeState(stateDir: string): () => void {
