@@ -1,5 +1,5 @@
 import type { Broker, Producer, SubscribeOptions, Subscription } from '../broker.js';
-import { machineClock, type BrokerClock } from '../clock.js';
+import { systemClock, type Clock } from '@lockstep/platform';
 import type { KafkaClientSettings } from './client-settings.js';
 import { KafkajsAdmin } from './kafkajs-admin.js';
 import { KafkajsProducer } from './kafkajs-producer.js';
@@ -8,12 +8,12 @@ import { KafkajsSubscription } from './kafkajs-subscription.js';
 
 export interface KafkaBrokerSettings extends KafkaClientSettings {
   /** Default: the system's. */
-  readonly clock?: BrokerClock;
+  readonly clock?: Clock;
 }
 
 /** The `Broker` port over kafkajs. Connects on first use. */
 export function createKafkaBroker(settings: KafkaBrokerSettings): Broker {
-  const clock = settings.clock ?? machineClock;
+  const clock = settings.clock ?? systemClock;
   const admin = new KafkajsAdmin(settings);
   const subscriptions = new Set<Subscription>();
   const producers = new Set<Producer>();

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { BrokerAdmin, PartitionRange, TopicDescription } from '../broker.js';
+import { captureCluster } from './capture-cluster.js';
 import { createClient, type KafkaClientSettings } from './client-settings.js';
 import { mapError } from './map-error.js';
 
@@ -98,7 +99,19 @@ export class KafkajsAdmin implements BrokerAdmin {
 
   async resetCommitted(group: string, topic: string, offsets: ReadonlyMap<number, bigint>): Promise<void> {
     const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: offset.toString() }));
-    await this.with(`resetting ${group}`, (admin) => admin.setOffsets({ groupId: group, topic, partitions }));
+    // kafkajs' own `setOffsets` joins the group and waits five seconds for a fetch. A commit without a member is what
+    // Kafka's tools send; the broker refuses it while the group has members.
+    const cluster = captureCluster(this.settings);
+    try {
+      await cluster.connect();
+      const coordinator = await cluster.findGroupCoordinator({ groupId: group });
+      const topics = [{ topic, partitions }];
+      await coordinator.offsetCommit({ groupId: group, groupGenerationId: -1, memberId: '', topics });
+    } catch (thrown) {
+      throw mapError(thrown, `resetting ${group}`);
+    } finally {
+      await cluster.disconnect().catch(() => undefined);
+    }
   }
 
   brokerCount(): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Message, Producer as KafkaProducer } from 'kafkajs';
 import { createRequire } from 'node:module';
 import type { OutgoingRecord, Producer } from '../broker.js';
-import type { BrokerClock } from '../clock.js';
+import type { Clock } from '@lockstep/platform';
 import { createClient, type KafkaClientSettings } from './client-settings.js';
 import { brokerUnavailable, isUnavailable, mapError } from './map-error.js';
 import { ProduceQueue, type ProduceResult } from './produce-queue.js';
@@ -25,7 +25,7 @@ export class KafkajsProducer implements Producer {
 
   constructor(
     private readonly settings: KafkaClientSettings,
-    clock: BrokerClock,
+    clock: Clock,
   ) {
     this.queue = new ProduceQueue({
       produce: (records, abandoned) => this.produce(records, abandoned),

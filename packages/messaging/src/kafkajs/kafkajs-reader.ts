@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Cluster, KafkaMessage } from 'kafkajs';
 import type { BrokerAdmin, StoredRecord } from '../broker.js';
-import { createClient, type KafkaClientSettings } from './client-settings.js';
+import { captureCluster } from './capture-cluster.js';
+import type { KafkaClientSettings } from './client-settings.js';
 import { mapError } from './map-error.js';
 import { storedRecord } from './stored-record.js';
 
@@ -21,7 +22,6 @@ const Batch = createRequire(import.meta.url)('kafkajs/src/consumer/batch') as Ba
 const READ_COMMITTED = 1;
 const MAX_BYTES = 8 * 1_048_576;
 const MAX_PARTITION_BYTES = 2 * 1_048_576;
-const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
 
 interface Reading {
   readonly partition: number;
@@ -36,8 +36,7 @@ export interface ReadOptions {
 
 /**
  * Reads a topic from its start to the end it has now, without a group: a throw-away group would wait for the
- * broker's initial rebalance delay (3 s by default) and leave its offsets behind. kafkajs hands its cluster only to
- * assigners, so one is registered that is never asked to assign.
+ * broker's initial rebalance delay (3 s by default) and leave its offsets behind.
  */
 export async function* readTopic(
   settings: KafkaClientSettings,
@@ -47,7 +46,7 @@ export async function* readTopic(
 ): AsyncGenerator<StoredRecord> {
   const readings = await readingsOf(admin, topic, options);
   if (readings.length === 0) return;
-  const cluster = clusterOf(settings);
+  const cluster = captureCluster(settings);
   try {
     await cluster.connect();
     await cluster.addTargetTopic(topic);
@@ -146,25 +145,4 @@ async function fetchFrom(
     const answered = answers.get(reading.partition) ?? { partition: reading.partition, messages: [] };
     return { reading, batch: new Batch(topic, reading.position.toString(), answered) };
   });
-}
-
-function clusterOf(settings: KafkaClientSettings): Cluster {
-  let captured: Cluster | undefined;
-  createClient(settings, RETRY, 15_000).consumer({
-    groupId: `${settings.clientId}.reader`,
-    allowAutoTopicCreation: false,
-    partitionAssigners: [
-      ({ cluster }) => {
-        captured = cluster;
-        return {
-          name: 'never-asked',
-          version: 0,
-          assign: () => Promise.resolve([]),
-          protocol: () => ({ name: 'never-asked', metadata: Buffer.alloc(0) }),
-        };
-      },
-    ],
-  });
-  if (captured === undefined) throw new Error('kafkajs no longer hands its cluster to assigners: kafkajs-reader.ts');
-  return captured;
 }

@@ -1,6 +1,6 @@
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { BrokerAdmin, SubscribeOptions, Subscription, SubscriptionHealth } from '../broker.js';
-import type { BrokerClock } from '../clock.js';
+import type { Clock } from '@lockstep/platform';
 import { PartitionFeed } from '../partition/partition-feed.js';
 import { createClient, type KafkaClientSettings } from './client-settings.js';
 import { mapError } from './map-error.js';
@@ -43,7 +43,7 @@ export class KafkajsSubscription implements Subscription {
     private readonly settings: KafkaClientSettings,
     private readonly options: SubscribeOptions,
     private readonly admin: BrokerAdmin,
-    private readonly clock: BrokerClock,
+    private readonly clock: Clock,
   ) {
     const bound = new RestartBound(() => clock.now());
     const retry = {
@@ -131,7 +131,9 @@ export class KafkajsSubscription implements Subscription {
       await Promise.race([this.commitUnderWay.then(() => this.commit()), expired.passed]);
       this.revoke();
       // Leaving waits for the fetch under way, so it may outlast the deadline by that.
-      await Promise.race([this.consumer.disconnect().catch(() => undefined), this.timer(2_000).passed]);
+      const leaving = this.timer(2_000);
+      await Promise.race([this.consumer.disconnect().catch(() => undefined), leaving.passed]);
+      leaving.cancel();
       this.state = 'stopped';
     }
     expired.cancel();

@@ -1,6 +1,6 @@
 import type { LockstepError } from '@lockstep/domain';
 import type { OutgoingRecord } from '../broker.js';
-import type { BrokerClock } from '../clock.js';
+import type { Clock } from '@lockstep/platform';
 
 /** What one attempt to produce came to: acknowledged, wrong in itself, or Kafka is away. */
 export type ProduceResult =
@@ -12,7 +12,7 @@ export interface ProduceQueueOptions {
   /** Writes the records in one request. `abandoned` settles when nobody waits for it any more. Must not throw. */
   readonly produce: (records: readonly OutgoingRecord[], abandoned: Promise<void>) => Promise<ProduceResult>;
   readonly expired: () => LockstepError;
-  readonly clock: BrokerClock;
+  readonly clock: Clock;
   /** Upper bounds of one request; a single larger `send` goes out in several. */
   readonly maxBytes: number;
   readonly maxRecords: number;

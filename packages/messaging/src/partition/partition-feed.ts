@@ -1,9 +1,9 @@
 import type { Delivery, Hold, OnBatch, StoredRecord } from '../broker.js';
-import type { BrokerClock } from '../clock.js';
+import type { Clock } from '@lockstep/platform';
 
 export interface PartitionFeedOptions {
   readonly maxUnsettled: number;
-  readonly clock: BrokerClock;
+  readonly clock: Clock;
   readonly onBatch: OnBatch;
   /** The feed holds `maxUnsettled` records or more: fetch no further. */
   readonly onFull: () => void;

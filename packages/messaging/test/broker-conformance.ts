@@ -1,0 +1,462 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Broker, Delivery, OutgoingRecord, StoredRecord, SubscribeOptions, Subscription } from '../src/broker.js';
+import { partitionOfKey } from '../src/memory/murmur2.js';
+import { eventually } from './test-stack.js';
+
+/** What an adapter brings to the suite. */
+export interface BrokerUnderTest {
+  /** A connection of its own, as another process would have. */
+  connect(): Broker;
+  createTopic(partitions: number): Promise<string>;
+  /** Removes the records before an offset, as retention does. */
+  truncate(topic: string, partition: number, before: bigint): Promise<void>;
+  close(): Promise<void>;
+}
+
+const bytes = (text: string) => Buffer.from(text);
+const newGroup = () => `conformance-${randomBytes(6).toString('hex')}`;
+const numbered = (topic: string, count: number, more: Partial<OutgoingRecord> = {}): OutgoingRecord[] =>
+  Array.from({ length: count }, (_, index) => ({ topic, key: bytes('k'), value: bytes(String(index)), ...more }));
+const valueOf = (record: StoredRecord) => record.value?.toString();
+
+/** What every adapter of the `Broker` port must do. */
+export function describeBroker(name: string, under: BrokerUnderTest): void {
+  describe(`the ${name} broker`, () => {
+    const brokers: Broker[] = [];
+    const connect = () => {
+      const broker = under.connect();
+      brokers.push(broker);
+      return broker;
+    };
+    const main = connect();
+    const send = async (records: readonly OutgoingRecord[]) => {
+      const producer = await main.producer();
+      await producer.send(records);
+      await producer.close(1_000);
+    };
+    /** Subscribes, collects what arrives and, unless told otherwise, is done with it at once. */
+    const collect = async (
+      options: Partial<SubscribeOptions> & Pick<SubscribeOptions, 'topic'> & { readonly keepOpen?: boolean },
+      broker = connect(),
+    ) => {
+      const { keepOpen = false, ...rest } = options;
+      const got: Delivery[] = [];
+      const subscription: Subscription = await broker.subscribe({
+        group: newGroup(),
+        commitEveryMs: 50,
+        maxWaitMs: 50,
+        onBatch: async (deliveries) => {
+          got.push(...deliveries);
+          if (!keepOpen) for (const delivery of deliveries) delivery.done();
+          return undefined;
+        },
+        ...rest,
+      });
+      return { got, subscription };
+    };
+    const committed = async (group: string, topic: string) =>
+      Object.fromEntries(await main.admin.committed(group, topic));
+
+    afterAll(async () => {
+      await Promise.all(brokers.map((broker) => broker.close(500)));
+      await under.close();
+    });
+
+    it('hands over what was written, in order, byte for byte', async () => {
+      const topic = await under.createTopic(1);
+      const odd = Buffer.from([0, 255, 128, 10]);
+      await send([
+        { topic, key: odd, value: odd, headers: { binary: odd, text: 'é' } },
+        { topic, key: null, value: bytes('no key') },
+        { topic, key: bytes('gone'), value: null },
+        { topic, key: bytes(''), value: bytes('') },
+      ]);
+      const { got } = await collect({ topic });
+      await eventually(
+        () => got.length,
+        (length) => length === 4,
+      );
+      expect(got.map(({ offset, key, value, partition }) => ({ offset, key, value, partition }))).toEqual([
+        { offset: 0n, key: odd, value: odd, partition: 0 },
+        { offset: 1n, key: null, value: bytes('no key'), partition: 0 },
+        { offset: 2n, key: bytes('gone'), value: null, partition: 0 },
+        { offset: 3n, key: bytes(''), value: bytes(''), partition: 0 },
+      ]);
+      expect(got[0]!.headers).toEqual({ binary: odd, text: bytes('é') });
+      expect(Math.abs(got[0]!.timestamp - Date.now())).toBeLessThan(60_000);
+    });
+
+    it('puts a key where JVM clients put it', async () => {
+      const topic = await under.createTopic(12);
+      const keys = Array.from({ length: 50 }, (_, index) => bytes(`employee-${index}`));
+      await send(keys.map((key) => ({ topic, key, value: bytes('v') })));
+      const { got } = await collect({ topic });
+      await eventually(
+        () => got.length,
+        (length) => length === 50,
+      );
+      for (const { key, partition } of got) expect(partition).toBe(partitionOfKey(key!, 12));
+    });
+
+    it('keeps the order of concurrent sends of one caller', async () => {
+      const topic = await under.createTopic(1);
+      const producer = await connect().producer();
+      await Promise.all(numbered(topic, 500).map((record) => producer.send([record])));
+      const { got } = await collect({ topic });
+      await eventually(
+        () => got.length,
+        (length) => length === 500,
+      );
+      expect(got.map(valueOf)).toEqual(numbered(topic, 500).map(({ value }) => value!.toString()));
+    });
+
+    it('commits the low-water mark of records that are done in any order', async () => {
+      const topic = await under.createTopic(1);
+      const group = newGroup();
+      await send(numbered(topic, 5));
+      const { got } = await collect({ topic, group, keepOpen: true });
+      await eventually(
+        () => got.length,
+        (length) => length === 5,
+      );
+      for (const index of [1, 2, 4]) got[index]!.done();
+      got[0]!.done();
+      got[0]!.done();
+      await eventually(
+        () => committed(group, topic),
+        (offsets) => offsets[0] === 3n,
+      );
+      got[3]!.done();
+      await eventually(
+        () => committed(group, topic),
+        (offsets) => offsets[0] === 5n,
+      );
+    });
+
+    it('hands over again what was not done when it stopped, and nothing that was below', async () => {
+      const topic = await under.createTopic(1);
+      const group = newGroup();
+      await send(numbered(topic, 4));
+      const first = await collect({ topic, group, keepOpen: true });
+      await eventually(
+        () => first.got.length,
+        (length) => length === 4,
+      );
+      first.got[0]!.done();
+      first.got[2]!.done();
+      const started = Date.now();
+      await first.subscription.stop(300);
+      expect(Date.now() - started).toBeGreaterThanOrEqual(250);
+      expect(Date.now() - started).toBeLessThan(3_500);
+      expect(first.subscription.health().state).toBe('stopped');
+      expect(first.got[1]!.isStale()).toBe(true);
+      const second = await collect({ topic, group });
+      await eventually(
+        () => second.got.length,
+        (length) => length === 3,
+      );
+      expect(second.got.map(valueOf)).toEqual(['1', '2', '3']);
+    });
+
+    it('waits at stop for what is open, and no longer than that', async () => {
+      const topic = await under.createTopic(1);
+      const group = newGroup();
+      await send(numbered(topic, 1));
+      const { got, subscription } = await collect({ topic, group, keepOpen: true });
+      await eventually(
+        () => got.length,
+        (length) => length === 1,
+      );
+      const stopped = subscription.stop(20_000);
+      got[0]!.done();
+      await stopped;
+      expect(await committed(group, topic)).toEqual({ 0: 1n });
+    });
+
+    it('crashes, with the reason, when a handler throws; the records come again to the next', async () => {
+      const topic = await under.createTopic(1);
+      const group = newGroup();
+      await send(numbered(topic, 3));
+      const broken = await collect({
+        topic,
+        group,
+        onBatch: async (deliveries) => {
+          deliveries[0]!.done();
+          throw new TypeError('handler is broken');
+        },
+      });
+      const health = await eventually(
+        () => broken.subscription.health(),
+        ({ state }) => state === 'crashed',
+      );
+      expect(health.detail).toMatch(/TypeError: handler is broken/);
+      await broken.subscription.stop(500);
+      expect(broken.subscription.health().state).toBe('crashed');
+      const next = await collect({ topic, group });
+      await eventually(
+        () => next.got.map(valueOf),
+        (values) => values.length === 2,
+      );
+      expect(next.got.map(valueOf)).toEqual(['1', '2']);
+    });
+
+    it('holds back from an offset on, never early and hardly late, while other partitions flow', async () => {
+      const topic = await under.createTopic(2);
+      await send([...numbered(topic, 3, { partition: 0 }), ...numbered(topic, 1, { partition: 1 })]);
+      const seen: { value: string; partition: number; at: number }[] = [];
+      const voided: Delivery[] = [];
+      let until = 0;
+      const group = newGroup();
+      await collect({
+        topic,
+        group,
+        onBatch: async (deliveries) => {
+          for (const delivery of deliveries) {
+            if (delivery.partition === 0 && delivery.offset === 1n && until === 0) {
+              until = Date.now() + 700;
+              voided.push(...deliveries.filter(({ offset }) => offset >= 1n));
+              return { offset: 1n, until };
+            }
+            seen.push({ value: valueOf(delivery)!, partition: delivery.partition, at: Date.now() });
+            delivery.done();
+          }
+          return undefined;
+        },
+      });
+      await eventually(
+        () => until,
+        (at) => at > 0,
+      );
+      // What was held is no longer theirs to finish.
+      for (const delivery of voided) delivery.done();
+      await send(numbered(topic, 1, { partition: 1, value: bytes('meanwhile') }));
+      await eventually(
+        () => seen,
+        (all) => all.length === 5,
+      );
+      const heldBack = seen.filter(({ partition, value }) => partition === 0 && value !== '0');
+      expect(heldBack.map(({ value }) => value)).toEqual(['1', '2']);
+      for (const { at } of heldBack) {
+        expect(at).toBeGreaterThanOrEqual(until);
+        expect(at).toBeLessThan(until + 400);
+      }
+      expect(seen.find(({ value }) => value === 'meanwhile')!.at).toBeLessThan(until);
+      await eventually(
+        () => committed(group, topic),
+        (offsets) => offsets[0] === 3n && offsets[1] === 2n,
+      );
+    });
+
+    it('never has more than maxUnsettled records open, and goes on as they are done', async () => {
+      const topic = await under.createTopic(1);
+      await send(numbered(topic, 300));
+      const open: Delivery[] = [];
+      let most = 0;
+      let total = 0;
+      const { subscription } = await collect({
+        topic,
+        maxUnsettled: 20,
+        onBatch: async (deliveries) => {
+          open.push(...deliveries);
+          total += deliveries.length;
+          most = Math.max(most, open.length);
+          return undefined;
+        },
+      });
+      await eventually(
+        () => open.length,
+        (length) => length === 20,
+      );
+      expect(subscription.health().unsettled).toBe(20);
+      await eventually(
+        () => {
+          for (const delivery of open.splice(0, 7)) delivery.done();
+          return total;
+        },
+        (count) => count === 300,
+      );
+      expect(most).toBeLessThanOrEqual(20);
+    });
+
+    it('hands over every record of a big backlog once, in order per partition', async () => {
+      const topic = await under.createTopic(6);
+      const value = Buffer.alloc(200, 65);
+      const records = Array.from({ length: 20_000 }, (_, index) => ({ topic, key: bytes(`k${index % 997}`), value }));
+      await send(records);
+      const next = new Map<number, bigint>();
+      let count = 0;
+      await collect({
+        topic,
+        onBatch: async (deliveries) => {
+          for (const { partition, offset, done } of deliveries) {
+            if (offset !== (next.get(partition) ?? 0n)) throw new Error(`${partition}/${offset} out of turn`);
+            next.set(partition, offset + 1n);
+            done();
+          }
+          count += deliveries.length;
+          return undefined;
+        },
+      });
+      await eventually(
+        () => count,
+        (seen) => seen >= 20_000,
+        30_000,
+      );
+      expect(count).toBe(20_000);
+    });
+
+    it('takes nothing while paused, also across a rebalance, and goes on after', async () => {
+      const topic = await under.createTopic(2);
+      const group = newGroup();
+      const first = await collect({ topic, group });
+      await eventually(
+        () => first.subscription.health(),
+        ({ state }) => state === 'running',
+      );
+      first.subscription.pause();
+      const second = await collect({ topic, group });
+      second.subscription.pause();
+      await eventually(
+        () => first.subscription.health().assigned,
+        (assigned) => assigned.length === 1,
+      );
+      await send([...numbered(topic, 1, { partition: 0 }), ...numbered(topic, 1, { partition: 1 })]);
+      // Something else going through shows that there was time enough.
+      const witness = await collect({ topic });
+      await eventually(
+        () => witness.got.length,
+        (length) => length === 2,
+      );
+      expect([first.got.length, second.got.length]).toEqual([0, 0]);
+      first.subscription.resume();
+      second.subscription.resume();
+      await eventually(
+        () => first.got.length + second.got.length,
+        (length) => length === 2,
+      );
+    });
+
+    it('shares the partitions with a second member; what was open comes again, its old deliveries are stale', async () => {
+      const topic = await under.createTopic(4);
+      const group = newGroup();
+      await send([0, 1, 2, 3].flatMap((partition) => numbered(topic, 3, { partition })));
+      const revoked: number[][] = [];
+      const first = await collect({
+        topic,
+        group,
+        keepOpen: true,
+        onRevoked: (partitions) => void revoked.push([...partitions]),
+      });
+      await eventually(
+        () => first.got.length,
+        (length) => length === 12,
+      );
+      const old = [...first.got];
+      for (const delivery of old) if (delivery.offset === 0n) delivery.done();
+      const second = await collect({ topic, group, keepOpen: true });
+      await eventually(
+        () => [first.subscription.health().assigned, second.subscription.health().assigned],
+        ([a, b]) => a!.length === 2 && b!.length === 2,
+      );
+      expect(revoked[0]!.toSorted()).toEqual([0, 1, 2, 3]);
+      expect(old.every((delivery) => delivery.isStale())).toBe(true);
+      for (const delivery of old) delivery.done();
+      const again = () => [...first.got.slice(12), ...second.got];
+      await eventually(
+        () => again().length,
+        (length) => length === 8,
+      );
+      expect(
+        again()
+          .map(({ partition, offset }) => `${partition}/${offset}`)
+          .toSorted(),
+      ).toEqual([0, 1, 2, 3].flatMap((partition) => [`${partition}/1`, `${partition}/2`]));
+      expect(again().some((delivery) => delivery.isStale())).toBe(false);
+      expect(await committed(group, topic)).toEqual({ 0: 1n, 1: 1n, 2: 1n, 3: 1n });
+      await first.subscription.stop(0);
+      await eventually(
+        () => second.subscription.health().assigned,
+        (assigned) => assigned.length === 4,
+      );
+    });
+
+    it('reads on from the oldest record when its position is gone', async () => {
+      const topic = await under.createTopic(1);
+      const group = newGroup();
+      await send(numbered(topic, 10));
+      await main.admin.resetCommitted(group, topic, new Map([[0, 2n]]));
+      await under.truncate(topic, 0, 5n);
+      const { got } = await collect({ topic, group });
+      await eventually(
+        () => got.length,
+        (length) => length === 5,
+      );
+      expect(got.map(({ offset }) => offset)).toEqual([5n, 6n, 7n, 8n, 9n]);
+      await eventually(
+        () => committed(group, topic),
+        (offsets) => offsets[0] === 10n,
+      );
+    });
+
+    it('reads from the beginning when the position is beyond the end (a topic that was recreated)', async () => {
+      const topic = await under.createTopic(1);
+      const group = newGroup();
+      await send(numbered(topic, 3));
+      await main.admin.resetCommitted(group, topic, new Map([[0, 500n]]));
+      const { got } = await collect({ topic, group });
+      await eventually(
+        () => got.length,
+        (length) => length === 3,
+      );
+      expect(got.map(valueOf)).toEqual(['0', '1', '2']);
+    });
+
+    it('says how far behind it is', async () => {
+      const topic = await under.createTopic(2);
+      await send([...numbered(topic, 4, { partition: 0 }), ...numbered(topic, 2, { partition: 1 })]);
+      const { got, subscription } = await collect({ topic, keepOpen: true });
+      await eventually(
+        () => got.length,
+        (length) => length === 6,
+      );
+      expect(await subscription.lag()).toBe(6n);
+      for (const delivery of got) if (delivery.partition === 0) delivery.done();
+      await eventually(
+        () => subscription.lag(),
+        (lag) => lag === 2n,
+      );
+    });
+
+    it('reads a topic to the end it had, without a group', async () => {
+      const topic = await under.createTopic(3);
+      await send([0, 1].flatMap((partition) => numbered(topic, 50, { partition })));
+      const all: StoredRecord[] = [];
+      for await (const record of main.read(topic)) {
+        if (all.length === 0) await send(numbered(topic, 1, { partition: 2, value: bytes('too late') }));
+        all.push(record);
+      }
+      expect(all.length).toBe(100);
+      for (const partition of [0, 1])
+        expect(all.filter((record) => record.partition === partition).map(valueOf)).toEqual(
+          Array.from({ length: 50 }, (_, index) => String(index)),
+        );
+      const some: string[] = [];
+      for await (const { partition, offset } of main.read(topic, { partitions: [1], from: new Map([[1, 47n]]) }))
+        some.push(`${partition}/${offset}`);
+      expect(some).toEqual(['1/47', '1/48', '1/49']);
+      for await (const record of main.read(await under.createTopic(1))) throw new Error(`found ${record.offset}`);
+    });
+
+    it('names a topic that is not there', async () => {
+      const missing = { code: 'LOCKSTEP_TOPIC_MISSING', disposition: 'halt' };
+      const producer = await main.producer();
+      const topic = await under.createTopic(1);
+      const refused = producer.send(numbered('no-such-topic', 1));
+      const fine = producer.send(numbered(topic, 1));
+      await expect(refused).rejects.toMatchObject(missing);
+      await fine;
+      await expect(collect({ topic: 'no-such-topic' })).rejects.toMatchObject(missing);
+    });
+  });
+}
