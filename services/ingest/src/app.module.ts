@@ -91,7 +91,9 @@ export async function composeIngest(
   });
   const parking = createPostgresParking(pool);
   const schemas = new Preparation('schemas', {
-    prepare: async () => void (await Promise.all([events.ready(), rejected.ready()])),
+    prepare: async () => {
+      await Promise.all([events.ready(), rejected.ready()]);
+    },
     clock,
     logger,
   });
@@ -113,7 +115,7 @@ export async function composeIngest(
     probeKafka: () => broker.admin.brokerCount(),
     clock,
     logger,
-    onProduced: metrics.produced,
+    onProduced: (durationMs) => metrics.produced(durationMs),
     settings: { produceDeadlineMs: settings.PRODUCE_DEADLINE },
   });
   intake.start();

@@ -55,7 +55,6 @@ export interface Answered {
 
 /** Own topics, own schemas' subjects and own database on the real servers; ingest on top, behind proxies that can be cut. */
 export async function prepareStack() {
-  // eslint-disable-next-line no-restricted-syntax -- how the runner hands the servers over
   const servers = JSON.parse(process.env['LOCKSTEP_TEST_STACK'] ?? '{}') as TestServers;
   const suffix = randomBytes(4).toString('hex');
   const prefix = `ingest-${suffix}.`;
@@ -167,6 +166,6 @@ async function startIngest(env: Record<string, string>, kafkaProxy: BreakablePro
 }
 
 async function post(url: string, body: string | Buffer, headers: Record<string, string>): Promise<Answered> {
-  const response = await fetch(url, { method: 'POST', body: body as RequestInit['body'], headers });
+  const response = await fetch(url, { method: 'POST', body: new Uint8Array(Buffer.from(body)), headers });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answered['body'] };
 }
