@@ -40,7 +40,8 @@ export async function showChanges(
     changed = true;
   };
   const follow = async <T>(topic: string, codec: ValueCodec<T>, show: (value: T) => void): Promise<void> => {
-    const group = `${topology.prefix}live-view`;
+    // One each: the position of a group can be set only while it has no member.
+    const group = `${topology.prefix}live-view.${topic.slice(topology.prefix.length)}`;
     const ends = await broker.admin.offsets(topic);
     await broker.admin.resetCommitted(group, topic, new Map(ends.map(({ partition, end }) => [partition, end])));
     const onBatch: OnBatch = async (deliveries) => {

@@ -1,8 +1,12 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lockstepDir } from '../checkout.js';
 import { listenForInterruption } from '../interruption.js';
 import { type LiveView, showChanges } from '../live-view/show-changes.js';
 import { withoutRealSystems } from '../product/merge-settings.js';
 import type { Product } from '../product/product.js';
 import { reportEnds } from '../product/report-ends.js';
+import type { SandboxSettings } from '../product/start-product.js';
 import { makeProgress } from '../progress.js';
 import { stackError } from '../stack-error.js';
 import { environment } from './environment.js';
@@ -12,19 +16,22 @@ import type { Verb } from './verb.js';
 /** Slow enough to be read, fast enough to be alive. */
 const changesPerSecond = 2;
 
-async function startTraffic(hris: string): Promise<void> {
-  const answer = await fetch(`${hris}/sandbox/traffic`, {
+async function post(url: string, body: object): Promise<void> {
+  const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ perSecond: changesPerSecond }),
+    body: JSON.stringify(body),
   });
-  if (!answer.ok) {
-    throw stackError(
-      'LOCKSTEP_STACK_SANDBOX',
-      `the sandbox HRIS answered ${answer.status} to the start of its traffic`,
-      'Look at hris.log beside the other logs.',
-    );
-  }
+  if (answer.ok) return;
+  const message = `the sandbox answered ${answer.status} to POST ${new URL(url).pathname}`;
+  throw stackError('LOCKSTEP_STACK_SANDBOX', message, 'Look at hris.log beside the other logs.');
+}
+
+/** An empty platform first gets everybody there is, as when a webhook is connected; from then on there are changes. */
+async function startTraffic({ hris = '', lnd = '' }: Product['urls']): Promise<void> {
+  const stats = (await (await fetch(`${lnd}/sandbox/stats`)).json()) as { learners: number };
+  if (stats.learners === 0) await post(`${hris}/sandbox/announce`, {});
+  await post(`${hris}/sandbox/traffic`, { perSecond: changesPerSecond, seed: Date.now() % 1_000_000 });
 }
 
 function whereWhatIs(product: Product, servers: object): string {
@@ -44,6 +51,16 @@ function whereWhatIs(product: Product, servers: object): string {
   return lines.map(([name, where]) => `  ${name.padEnd(18)} ${where}`).join('\n');
 }
 
+/** The sandboxes remember as long as the topics do, or the next start would find events about nobody. */
+async function keptSandboxes(): Promise<SandboxSettings> {
+  const directory = join(lockstepDir, 'state', 'sandboxes');
+  await mkdir(directory, { recursive: true });
+  return {
+    hris: { employees: 50, stateFile: join(directory, 'hris.json') },
+    lnd: { stateFile: join(directory, 'lnd.json') },
+  };
+}
+
 /**
  * `start`: servers, sandboxes and services, with live traffic from the sandbox HRIS, and a line for every change as it
  * reaches the sandbox learning platform. Ctrl-C stops all of it and exits 0. Never talks to a real system, whatever the
@@ -53,7 +70,7 @@ export const start: Verb = async () => {
   const interruption = listenForInterruption();
   const progress = makeProgress(process.stderr);
   const env = { SYNC_MODE: 'live', ...withoutRealSystems(environment()) };
-  const launched = await launch({ env, sandboxes: true, progress, interruption });
+  const launched = await launch({ env, sandboxes: await keptSandboxes(), progress, interruption });
   progress.close();
   if (launched === null) return 0;
   const { product, servers } = launched;
@@ -66,7 +83,7 @@ export const start: Verb = async () => {
     );
     unwatch = reportEnds(product, write);
     view = await showChanges(product.env, write);
-    await startTraffic(product.urls.hris ?? '');
+    await startTraffic(product.urls);
     await interruption.asked;
     write('\nStopping.');
   } finally {
