@@ -1,5 +1,16 @@
 export type { RunningSandbox } from './running-sandbox.js';
 export { startLndSandbox } from './lnd/start-lnd-sandbox.js';
 export type { LndSandboxSettings } from './lnd/lnd-sandbox-settings.js';
-export type { Fault, FaultAct, FaultKind, FaultMatch } from './lnd/fault.js';
-export type { JournalEntry } from './lnd/request-journal.js';
+export type { PlatformRules } from './lnd/platform-rules.js';
+export type { Did, JournalEntry } from './lnd/request-journal.js';
+export type { Fault, FaultAct, FaultKind, FaultMatch } from './faults/fault.js';
+export { startHrisSandbox } from './hris/start-hris-sandbox.js';
+export type { HrisSandboxSettings } from './hris/hris-sandbox-settings.js';
+export type { AppliedChange, ChangeCommand, ChangeKind, DeliveryOrder } from './hris/change.js';
+export type { EmployeeRecord } from './hris/employee-record.js';
+export type { ChangeEntry, DeliveryEntry, HrisEntry } from './hris/hris-journal.js';
+export type { DeliveryForm } from './hris/delivery.js';
+export { MALFORMED_FORMS, type MalformedForm } from './hris/malformed-payload.js';
+export { makeOrganisation } from './hris/organisation.js';
+export { signWebhook } from './hris/sign-webhook.js';
+export type { WebhookFault, WebhookFaultAct } from './hris/webhook-fault.js';

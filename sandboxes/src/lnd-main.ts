@@ -1,10 +1,20 @@
 import { loadSettings } from '@lockstep/platform';
 import type { LndSandboxSettings } from './lnd/lnd-sandbox-settings.js';
 import { startLndSandbox } from './lnd/start-lnd-sandbox.js';
+import type { Known } from './run-sandbox.js';
 import { runSandbox } from './run-sandbox.js';
 
-await runSandbox((given) => {
+const KNOWN: Known<LndSandboxSettings> = {
+  port: true,
+  host: true,
+  apiKey: true,
+  rules: true,
+  journalLimit: true,
+  journalBodies: true,
+  stateFile: true,
+};
+
+await runSandbox<LndSandboxSettings>(KNOWN, (given) => {
   const { PORT, LISTEN_ADDRESS, LND_API_KEY } = loadSettings(['PORT', 'LISTEN_ADDRESS', 'LND_API_KEY']);
-  const own = given as LndSandboxSettings;
-  return startLndSandbox({ port: PORT, host: LISTEN_ADDRESS, apiKey: LND_API_KEY, ...own });
+  return startLndSandbox({ port: PORT, host: LISTEN_ADDRESS, apiKey: LND_API_KEY, ...given });
 });

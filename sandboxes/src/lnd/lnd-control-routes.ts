@@ -1,13 +1,13 @@
 import { errorAnswer, jsonAnswer } from '../http/answer-json.js';
 import type { JsonAnswer } from '../http/answer-json.js';
+import { lastPartOf } from '../http/last-part-of.js';
 import { asObject } from '../http/read-body.js';
 import { readNumber } from '../http/read-number.js';
-import { FaultPlan } from './fault-plan.js';
+import { FaultPlan } from '../faults/fault-plan.js';
 import { learnerAsListed } from './learner.js';
 import type { LndPlatform } from './lnd-platform.js';
-import { parseFaults } from './parse-faults.js';
+import { parseFaults } from '../faults/parse-faults.js';
 import { changeRules } from './platform-rules.js';
-import { idIn } from './read-route.js';
 import { entryAsShown } from './request-journal.js';
 
 /** `/sandbox/…`: what makes the platform misbehave and tells what it has done. Not part of what a platform offers. */
@@ -36,7 +36,7 @@ export function handleLndControl(platform: LndPlatform, method: string, url: URL
       return jsonAnswer(200, statsOf(platform));
     default:
       return url.pathname.startsWith('/sandbox/learners/')
-        ? editLearner(platform, method, idIn(url.pathname) ?? '', body)
+        ? editLearner(platform, method, lastPartOf(url.pathname) ?? '', body)
         : errorAnswer(404, 'not_found', `there is no ${method} ${url.pathname}`);
   }
 }

@@ -1,6 +1,6 @@
 import { openAppendLog } from '../append-log.js';
 import type { AppendLog } from '../append-log.js';
-import { FaultPlan } from './fault-plan.js';
+import { FaultPlan } from '../faults/fault-plan.js';
 import { LearnerStore } from './learner-store.js';
 import type { StoredEffect } from './learner-store.js';
 import type { LndSandboxSettings } from './lnd-sandbox-settings.js';

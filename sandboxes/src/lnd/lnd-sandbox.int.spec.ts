@@ -6,7 +6,7 @@ import { learnerDirectory } from '@lockstep/connectors';
 import type { LearnerDirectory } from '@lockstep/connectors';
 import type { UpsertAnswer } from '@lockstep/domain';
 import type { RunningSandbox } from '../running-sandbox.js';
-import type { Fault } from './fault.js';
+import type { Fault } from '../faults/fault.js';
 import type { LndSandboxSettings } from './lnd-sandbox-settings.js';
 import { startLndSandbox } from './start-lnd-sandbox.js';
 

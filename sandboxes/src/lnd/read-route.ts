@@ -1,16 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorAnswer, jsonAnswer, writeAnswer } from '../http/answer-json.js';
 import type { JsonAnswer } from '../http/answer-json.js';
+import { lastPartOf } from '../http/last-part-of.js';
 import { pageOf, readPageQuery } from '../http/page-query.js';
 import { learnerAsListed } from './learner.js';
 import type { LndPlatform } from './lnd-platform.js';
-import { playFault } from './play-fault.js';
+import { playFault } from '../faults/play-fault.js';
 import { watchAnswer } from './watch-answer.js';
 
 /** `GET /learners?cursor=&limit=` and `GET /learners/{employeeId}` */
 export function handleRead(platform: LndPlatform, url: URL, request: IncomingMessage, response: ServerResponse): void {
   const receivedAt = Date.now();
-  const employeeId = url.pathname === '/learners' ? null : idIn(url.pathname);
+  const employeeId = url.pathname === '/learners' ? null : lastPartOf(url.pathname);
   const entry = platform.journal.begin({
     receivedAt,
     method: 'GET',
@@ -41,15 +42,6 @@ export function handleRead(platform: LndPlatform, url: URL, request: IncomingMes
   };
   if (delayMs > 0) platform.later(delayMs, act);
   else act();
-}
-
-/** The employee ID at the end of `/learners/{employeeId}`; null when it cannot be decoded. */
-export function idIn(pathname: string): string | null {
-  try {
-    return decodeURIComponent(pathname.slice(pathname.lastIndexOf('/') + 1));
-  } catch {
-    return null;
-  }
 }
 
 function answerFor(platform: LndPlatform, url: URL, employeeId: string | null): JsonAnswer {

@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorAnswer, jsonAnswer, writeAnswer } from '../http/answer-json.js';
 import type { JsonAnswer } from '../http/answer-json.js';
 import { asObject, parseJson, readBody } from '../http/read-body.js';
-import { isApplied } from './fault.js';
+import { isApplied } from '../faults/fault.js';
 import type { UpsertResult } from './learner-store.js';
 import type { LndPlatform } from './lnd-platform.js';
-import { playFault } from './play-fault.js';
+import { playFault } from '../faults/play-fault.js';
 import { watchAnswer } from './watch-answer.js';
 
 const LARGEST_BODY = 256 * 1024;

@@ -1,16 +1,8 @@
-/** Which requests a fault strikes. All that is given must hold; nothing given: every upsert. */
-export interface FaultMatch {
-  /** Default `upsert`. */
+import type { MatchRule } from './fault-match.js';
+
+/** Which requests a fault strikes. Nothing given: every upsert (at the HRIS: every list). */
+export interface FaultMatch extends MatchRule {
   readonly on?: 'upsert' | 'list' | 'any';
-  readonly employeeIds?: readonly string[];
-  /** Share of the requests, 0 to 1; dealt by seed, employee ID and the employee's how-manyeth request. */
-  readonly share?: number;
-  /** The first so many matching requests are spared. */
-  readonly after?: number;
-  /** Strikes each employee so often and then no more. */
-  readonly times?: number;
-  /** Over so many milliseconds after it was set. */
-  readonly untilMs?: number;
 }
 
 /** What the platform does instead of what it should. Units are milliseconds. */

@@ -1,4 +1,6 @@
 import { asObject } from '../http/read-body.js';
+import { flag, MATCH, number, oneOf, problemIn, status, text } from './field-checks.js';
+import type { FieldChecks } from './field-checks.js';
 import type { Fault, FaultKind } from './fault.js';
 
 /** The faults that shall hold from now on. */
@@ -8,25 +10,8 @@ export interface FaultList {
   readonly faults: readonly Fault[];
 }
 
-type Check = (value: unknown) => string | null;
-
-const number: Check = (value) => (typeof value === 'number' && value >= 0 ? null : 'is not a number from 0');
-const count: Check = (value) => (Number.isInteger(value) && Number(value) >= 0 ? null : 'is not a whole number from 0');
-const share: Check = (value) =>
-  typeof value === 'number' && value >= 0 && value <= 1 ? null : 'is not between 0 and 1';
-const text: Check = (value) => (typeof value === 'string' ? null : 'is not text');
-const flag: Check = (value) => (typeof value === 'boolean' ? null : 'is neither true nor false');
-const status: Check = (value) =>
-  Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599 ? null : 'is no HTTP status from 200 to 599';
-const texts: Check = (value) =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string') ? null : 'is not a list of texts';
-const oneOf =
-  (...words: readonly string[]): Check =>
-  (value) =>
-    words.includes(String(value)) ? null : `is none of ${words.join(', ')}`;
-
 /** Fields of each kind; `!` marks those it cannot do without. */
-const FIELDS: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
+const FIELDS: Readonly<Record<FaultKind, FieldChecks>> = {
   latency: { 'ms!': number, jitterMs: number },
   status: {
     'status!': status,
@@ -46,15 +31,6 @@ const FIELDS: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
   slow_drip: { everyMs: number },
   redirect: { status, 'location!': text },
   early_end: {},
-};
-
-const MATCH: Readonly<Record<string, Check>> = {
-  on: oneOf('upsert', 'list', 'any'),
-  employeeIds: texts,
-  share,
-  after: count,
-  times: count,
-  untilMs: number,
 };
 
 /** Reads the body of `PUT /sandbox/faults`: a list, or `{"seed","faults"}`; a sentence about the first mistake otherwise. */
@@ -81,18 +57,7 @@ function problemOf(value: unknown): string | null {
   const problem = problemIn(own, fields);
   if (problem !== null || match === undefined) return problem;
   const matching = asObject(match);
-  return matching === null ? 'match is not an object' : problemIn(matching, MATCH);
-}
-
-function problemIn(given: Readonly<Record<string, unknown>>, fields: Readonly<Record<string, Check>>): string | null {
-  for (const name of Object.keys(fields)) {
-    if (name.endsWith('!') && given[name.slice(0, -1)] === undefined) return `${name.slice(0, -1)} is missing`;
-  }
-  for (const [name, value] of Object.entries(given)) {
-    const check = fields[name] ?? fields[`${name}!`];
-    if (check === undefined) return `there is no field ${JSON.stringify(name)} in it`;
-    const problem = check(value);
-    if (problem !== null) return `${name} ${problem}`;
-  }
-  return null;
+  return matching === null
+    ? 'match is not an object'
+    : problemIn(matching, { on: oneOf('upsert', 'list', 'any'), ...MATCH });
 }
