@@ -71,6 +71,23 @@ describe('the Postgres ledger under eight instances', () => {
       expect(new Set(kinds.map(String))).toEqual(new Set(['busy,claimed']));
     }
   });
+
+  it('counts a lease from the decision, however long the claim waited for the employee', async () => {
+    const ledger = createPostgresLedger(database.anotherPool(2), { leaseMs: 300 });
+    const [known, first, second] = [1, 2, 3].map((n) =>
+      nthEvent(n, { employeeId: 'waited-for', eventId: `waited-for-${n}` }),
+    );
+    await ledger.claim([{ ...known!, intent: 'shadow' }]);
+    const waited = await database.pool.withTransaction(async (query) => {
+      const text = `SELECT 1 FROM lockstep.ledger_employees WHERE employee_id = 'waited-for' FOR UPDATE`;
+      await query({ text });
+      const claim = ledger.claim([first!]);
+      await query({ text: 'SELECT pg_sleep(0.6)' });
+      return { claim };
+    });
+    expect((await waited.claim)[0]?.kind).toBe('claimed');
+    expect((await ledger.claim([second!]))[0]?.kind).toBe('busy');
+  });
 });
 
 /** Every instance tries every event of every employee, shuffled, as after rebalances without end. */

@@ -43,6 +43,16 @@ describe('migrate', () => {
     expect((error as Error).message).toContain(newest);
   });
 
+  it('compares the ledger’s keys by bytes, whatever locale the database has', async () => {
+    database = await newTestDatabase();
+    const other = await database.pool.query({
+      text: `SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema = 'lockstep' AND table_name LIKE 'ledger%' AND data_type = 'text'
+          AND collation_name IS DISTINCT FROM 'C'`,
+    });
+    expect(other).toEqual([]);
+  });
+
   it('lets a user with only the documented grants work, and alter nothing', async () => {
     database = await newTestDatabase();
     const role = `service_${Math.random().toString(36).slice(2)}`;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   createPostgresConditionBoard,
   createPostgresDecodeMarks,
@@ -7,6 +7,7 @@ import {
   createPostgresNotificationRegister,
   createPostgresParking,
 } from '../src/index.js';
+import type { ParkedRecord } from '../src/index.js';
 import { describeConditionBoard } from './condition-board-conformance.js';
 import { describeDecodeMarks } from './decode-marks-conformance.js';
 import { applied, claimRequest, settleRequest, tokenOf } from './ledger-requests.js';
@@ -30,6 +31,22 @@ async function emptied(tables: string): Promise<TestDatabase> {
 describeParking('Postgres', async () => {
   const { pool } = await emptied('lockstep.parked_records');
   return { parking: createPostgresParking(pool), another: createPostgresParking(pool) };
+});
+
+describe('the parking (Postgres)', () => {
+  it('keeps the order also when new records take the room of old ones', async () => {
+    const { pool } = await emptied('lockstep.parked_records');
+    const parking = createPostgresParking(pool);
+    const parked = (from: number): ParkedRecord[] =>
+      Array.from({ length: 50 }, (_, n) => ({ topic: 't', key: null, value: Buffer.of(from + n), headers: {} }));
+    await parking.park(parked(0));
+    await parking.drain(25, async () => {});
+    await pool.query({ text: 'VACUUM lockstep.parked_records' });
+    await parking.park(parked(50));
+    const seen: number[] = [];
+    await parking.drain(100, async (records) => void seen.push(...records.map((record) => record.value[0] ?? -1)));
+    expect(seen).toEqual(Array.from({ length: 75 }, (_, n) => 25 + n));
+  });
 });
 
 describeManagerWaits('Postgres', async () => {
