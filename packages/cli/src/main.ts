@@ -1,5 +1,4 @@
 import { text } from 'node:stream/consumers';
-import { systemClock } from '@lockstep/platform';
 import pc from 'picocolors';
 import { runCli } from './run-cli.js';
 
@@ -16,6 +15,6 @@ process.exitCode = await runCli(
     err: (line) => process.stderr.write(`${line}\n`),
     colors: pc.createColors(!isPlain),
     readStdin: () => text(process.stdin),
-    now: () => systemClock.now(),
+    now: () => Date.now(),
   },
 );

@@ -74,6 +74,14 @@ describe('approvals', () => {
     expect(stateOf(bySigners(unsigned), [])).toBe('unsigned');
   });
 
+  it('count for nothing in a role the key is not listed for, however good it is in another', () => {
+    const hugo = createSigningKey();
+    const known: Approver[] = [...approvers, { role: 'hris_admin', name: 'Hugo', publicKey: hugo.publicKey }];
+    const text = sign(sign(unsigned, 'hris_admin', 'Hugo', hugo), 'lnd_admin', 'Hana', hana);
+    expect(stateOf(text, known)).toBe('unsigned');
+    expect(stateOf(sign(text, 'lnd_admin', 'Luis', luis), known)).toBe('signed');
+  });
+
   it('take two people with two keys', () => {
     const twice = sign(sign(unsigned, 'hris_admin', 'Hana', hana), 'lnd_admin', 'hana ', hana);
     const sameKey = checkApprovals(parseContract(twice, 'c'), [
@@ -105,7 +113,9 @@ describe('signing', () => {
   it('works where the approvals are missing or stand in the middle', () => {
     const missing = unsigned.replace('approvals: []\n', '');
     expect(stateOf(bySigners(missing))).toBe('signed');
-    const middle = unsigned.replace('approvals: []\n', '').replace('\nstatuses:', '\napprovals: [] # none yet\nstatuses:');
+    const middle = unsigned
+      .replace('approvals: []\n', '')
+      .replace('\nstatuses:', '\napprovals: [] # none yet\nstatuses:');
     const signed = bySigners(middle);
     expect(stateOf(signed)).toBe('signed');
     expect(signed).toContain('# none yet');

@@ -1,16 +1,15 @@
-import { APPROVER_ROLES, type ApproverRole } from '@lockstep/contract';
+import { APPROVER_ROLES } from '@lockstep/contract';
 import { isLockstepError } from '@lockstep/domain';
 import { Command, Option } from 'commander';
 import type { CliIo } from '../../cli-io.js';
 import { withExamples } from '../../examples.js';
 import type { ExitCode } from '../../exit-code.js';
-import { checkContract } from './check.js';
-import { diff } from './diff.js';
-import { makeSigningKey } from './keygen.js';
-import { sign } from './sign.js';
-import { storedEvents, type OpenStoredEvents } from './stored-events.js';
+import type { CheckArgs } from './check.js';
+import type { KeygenArgs } from './keygen.js';
+import type { SignArgs } from './sign.js';
+import type { OpenStoredEvents } from './stored-events.js';
 
-/** `lockstep contract …` */
+/** `lockstep contract …`. Verbs are loaded when they run, so that help and usage errors answer at once. */
 export function contractNoun(io: CliIo, finish: (code: ExitCode) => void): Command {
   const noun = new Command('contract').description('check, sign and compare the field contract');
   withExamples(noun, [
@@ -30,9 +29,10 @@ export function contractNoun(io: CliIo, finish: (code: ExitCode) => void): Comma
     .addOption(file())
     .addOption(approvers())
     .addOption(json())
-    .action(async (options: { file?: string; approvers?: string; json: boolean }) =>
-      finish(await checkContract(options, io)),
-    );
+    .action(async (options: CheckArgs) => {
+      const { checkContract } = await import('./check.js');
+      finish(await checkContract(options, io));
+    });
 
   withExamples(noun.command('sign'), [
     ['lockstep contract sign --key-file my-key.pem', ''],
@@ -45,16 +45,10 @@ export function contractNoun(io: CliIo, finish: (code: ExitCode) => void): Comma
     .addOption(approvers())
     .option('-n, --dry-run', 'show what would be signed, write nothing', false)
     .addOption(json())
-    .action(
-      async (options: {
-        keyFile: string;
-        role?: ApproverRole;
-        file?: string;
-        approvers?: string;
-        dryRun: boolean;
-        json: boolean;
-      }) => finish(await sign(options, io)),
-    );
+    .action(async (options: SignArgs) => {
+      const { sign } = await import('./sign.js');
+      finish(await sign(options, io));
+    });
 
   withExamples(noun.command('diff'), [
     ['lockstep contract diff contracts/employee.yaml new.yaml', ''],
@@ -67,7 +61,8 @@ export function contractNoun(io: CliIo, finish: (code: ExitCode) => void): Comma
     .option('--no-events', 'compare the contracts only')
     .addOption(json())
     .action(async (before: string, after: string, options: { events?: boolean; json: boolean }) => {
-      const events = eventsFor(options.events, io);
+      const { diff } = await import('./diff.js');
+      const events = await eventsFor(options.events, io);
       finish(await diff({ before, after, events, json: options.json }, io));
     });
 
@@ -79,14 +74,16 @@ export function contractNoun(io: CliIo, finish: (code: ExitCode) => void): Comma
     .addOption(role('what the key signs as').makeOptionMandatory())
     .requiredOption('--name <name>', 'your name, as it shall stand in the contract')
     .addOption(json())
-    .action(async (options: { out: string; role: ApproverRole; name: string; json: boolean }) =>
-      finish(await makeSigningKey(options, io)),
-    );
+    .action(async (options: KeygenArgs) => {
+      const { makeSigningKey } = await import('./keygen.js');
+      finish(await makeSigningKey(options, io));
+    });
   return noun;
 }
 
-function eventsFor(wanted: boolean | undefined, io: CliIo): OpenStoredEvents | null {
+async function eventsFor(wanted: boolean | undefined, io: CliIo): Promise<OpenStoredEvents | null> {
   if (wanted === false) return null;
+  const { storedEvents } = await import('./stored-events.js');
   try {
     return storedEvents(io);
   } catch (thrown) {
