@@ -3,7 +3,7 @@ import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { Broker, Hold, SubscribeOptions, Subscription, SubscriptionHealth } from '../broker.js';
 import type { ConsumerSpec, Topology } from '../topology.js';
-import { LOCKSTEP_TRANSPORT } from './consumer.decorator.js';
+import { HandlerFailure, LOCKSTEP_TRANSPORT } from './consumer.decorator.js';
 
 export interface ConsumerStrategyOptions {
   readonly broker: Broker;
@@ -48,6 +48,15 @@ export class ConsumerStrategy extends Server implements CustomTransportStrategy 
   /** Health of every subscription by topic (without prefix). */
   health(): ReadonlyMap<string, SubscriptionHealth> {
     return new Map([...this.subscriptions].map(([name, subscription]) => [name, subscription.health()]));
+  }
+
+  /** Stops fetching on every topic; what is open goes on. Heartbeats too. */
+  pauseAll(): void {
+    for (const subscription of this.subscriptions.values()) subscription.pause();
+  }
+
+  resumeAll(): void {
+    for (const subscription of this.subscriptions.values()) subscription.resume();
   }
 
   override on(): never {
@@ -102,6 +111,7 @@ async function resultOf(answer: unknown): Promise<Hold | undefined> {
     typeof answer === 'object' && answer !== null && 'subscribe' in answer
       ? await lastValueFrom(answer as Observable<unknown>, { defaultValue: undefined })
       : answer;
+  if (value instanceof HandlerFailure) throw value.thrown;
   return value as Hold | undefined;
 }
 
@@ -118,4 +128,3 @@ export function consumersReady(
   }
   return { ready: true };
 }
-
