@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { SignatureScheme, WebhookHeaders } from './hris-source.js';
 import { readSignedTime } from './signed-time.js';
 
@@ -66,7 +66,7 @@ export function verifySignature(
 
   const candidates = candidateSignatures(signature, scheme.prefix ?? '', scheme.list ?? false);
   const expected = secrets.map((secret) => {
-    const hmac = createHmac(scheme.algorithm, keyBytes(secret, scheme.key));
+    const hmac = createHmac(scheme.algorithm, keyOf(secret, scheme.key));
     for (const part of parts) hmac.update(part);
     return hmac.digest(scheme.encoding);
   });
@@ -103,6 +103,20 @@ class SingleHeaders {
 function candidateSignatures(header: string, prefix: string, list: boolean): string[] {
   const entries = list ? header.split(' ', MAX_SIGNATURES) : [header];
   return entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length));
+}
+
+/** Making a key object costs as much as the HMAC itself; a process has a handful of secrets, for its whole life. */
+const keys = new Map<string, KeyObject>();
+const MAX_KEYS = 64;
+
+function keyOf(secret: string, kind: 'whsec' | 'text'): KeyObject {
+  const name = `${kind} ${secret}`;
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const key = createSecretKey(keyBytes(secret, kind));
+  if (keys.size >= MAX_KEYS) keys.clear();
+  keys.set(name, key);
+  return key;
 }
 
 function keyBytes(secret: string, kind: 'whsec' | 'text'): Buffer {

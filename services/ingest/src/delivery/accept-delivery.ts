@@ -72,13 +72,12 @@ export class AcceptDelivery {
       const span = json.items?.[index];
       return span === undefined ? delivery.body : delivery.body.subarray(span.start, span.end);
     };
-    const signal = AbortSignal.timeout(this.ports.hydrateMs ?? 2_000);
     // A change that breaks a limit is never read further, so it is not hydrated either.
     const sound = content.changes.map((change, index) => {
       const problem = json.itemProblems.get(index);
       return problem === undefined ? change : refuseJson(problem, payloadOf(index));
     });
-    const hydrated = await hydrateChanges(source, sound, payloadOf, signal);
+    const hydrated = await hydrateChanges(source, sound, payloadOf, this.ports.hydrateMs ?? 2_000);
     return hydrated.map((change, index) => judgeOne(delivery, change, payloadOf(index), rules));
   }
 

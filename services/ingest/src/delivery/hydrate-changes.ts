@@ -12,15 +12,17 @@ export type ChangeUnderWay = ReportedChange | MalformedChange | JudgedChange;
 /**
  * Replaces thin changes (only an ID) by full ones, read fresh from the HRIS. Employees that are gone or not visible
  * become refusals; when the HRIS does not answer the whole delivery fails, so that the sender brings it again.
+ * @param timeoutMs for all reads together
  * @throws LockstepError LOCKSTEP_HRIS_UNAVAILABLE, LOCKSTEP_HRIS_REFUSED, LOCKSTEP_HRIS_CANNOT_HYDRATE
  */
 export async function hydrateChanges(
   source: HrisSource,
   changes: readonly ChangeUnderWay[],
   payloadOf: (index: number) => Buffer,
-  signal: AbortSignal,
+  timeoutMs: number,
 ): Promise<readonly ChangeUnderWay[]> {
   if (!changes.some(isThin)) return changes;
+  const signal = AbortSignal.timeout(timeoutMs);
   const hydrated: ChangeUnderWay[] = [...changes];
   const waiting = changes.flatMap((change, index) => (isThin(change) ? [{ change, index }] : []));
   const readNext = async (): Promise<void> => {
