@@ -71,6 +71,7 @@ describe('approvals', () => {
     const stranger = createSigningKey();
     expect(stateOf(sign(bySigners(unsigned), 'lnd_admin', 'Luis', stranger))).toBe('unsigned');
     expect(stateOf(sign(bySigners(unsigned), 'lnd_admin', 'Luis', hana))).toBe('unsigned');
+    expect(stateOf(sign(bySigners(unsigned), 'lnd_admin', 'Somebody else', luis))).toBe('unsigned');
     expect(stateOf(bySigners(unsigned), [])).toBe('unsigned');
   });
 
