@@ -146,7 +146,8 @@ function journal(system: HrisSystem, query: URLSearchParams): JsonAnswer {
   if (kind !== null && kind !== 'change' && kind !== 'delivery')
     return errorAnswer(400, 'bad_page', 'entry is change or delivery');
   const entries = system.journal.after(after, Math.min(limit, 10_000), kind);
-  return jsonAnswer(200, { entries, next: entries.at(-1)?.seq ?? after, total: system.journal.length });
+  const { length: total, droppedUpTo } = system.journal;
+  return jsonAnswer(200, { entries, next: entries.at(-1)?.seq ?? after, total, droppedUpTo });
 }
 
 function statsOf(system: HrisSystem): Record<string, unknown> {

@@ -32,12 +32,21 @@ export interface DeliveryEntry {
 
 export type HrisEntry = ChangeEntry | DeliveryEntry;
 
+/** Entries kept; older ones are dropped and said to be dropped. */
+const LIMIT = 500_000;
+
 /** Everything the HRIS did, in order; the sender's own record, by which a receiver can be held to its answers. */
 export class HrisJournal {
   private entries: (HrisEntry & { readonly seq: number })[] = [];
+  private dropped = 0;
 
   get length(): number {
-    return this.entries.length;
+    return this.dropped + this.entries.length;
+  }
+
+  /** The highest number that is no longer kept; 0: nothing is missing. */
+  get droppedUpTo(): number {
+    return this.dropped;
   }
 
   get all(): readonly HrisEntry[] {
@@ -45,7 +54,10 @@ export class HrisJournal {
   }
 
   add(entry: HrisEntry): void {
-    this.entries.push({ seq: this.entries.length + 1, ...entry });
+    this.entries.push({ seq: this.length + 1, ...entry });
+    if (this.entries.length < LIMIT * 1.25) return;
+    this.dropped += this.entries.length - LIMIT;
+    this.entries = this.entries.slice(-LIMIT);
   }
 
   /** @param kind null for both kinds */
@@ -54,9 +66,10 @@ export class HrisJournal {
     limit: number,
     kind: HrisEntry['entry'] | null,
   ): readonly (HrisEntry & { readonly seq: number })[] {
-    if (kind === null) return this.entries.slice(seq, seq + limit);
+    const start = Math.max(0, seq - this.dropped);
+    if (kind === null) return this.entries.slice(start, start + limit);
     const found: (HrisEntry & { readonly seq: number })[] = [];
-    for (let n = seq; n < this.entries.length && found.length < limit; n += 1) {
+    for (let n = start; n < this.entries.length && found.length < limit; n += 1) {
       const entry = this.entries[n];
       if (entry?.entry === kind) found.push(entry);
     }
@@ -65,5 +78,6 @@ export class HrisJournal {
 
   reset(): void {
     this.entries = [];
+    this.dropped = 0;
   }
 }
