@@ -87,6 +87,12 @@ describe('reading a contract', () => {
       'share from.generic',
     ],
     ['two fields to one place', 'to: { generic: terminationDate }', 'to: { generic: hireDate.x }', 'share to.generic'],
+    [
+      'a field inside a later one',
+      'to: { generic: hireDate }',
+      'to: { generic: terminationDate.x }',
+      'share to.generic',
+    ],
     ['a field on the account state', 'to: { generic: terminationDate }', 'to: { generic: active }', 'share to.generic'],
     [
       'a field on what the sync sets',
