@@ -2,7 +2,7 @@ import { createLogChannel, createSlackChannel, type NotificationChannel } from '
 import { createTopicCodec, openMessaging } from '@lockstep/messaging';
 import { ConsumerStrategy, consumersReady } from '@lockstep/messaging/nest';
 import { checkSchema, createPool, createPostgresNotificationRegister, type DatabasePool } from '@lockstep/store';
-import { createNotificationJournal } from './notification-journal.js';
+import { NotificationJournal } from './notification-journal.js';
 import { createNotifierMetrics } from './notifier-metrics.js';
 import type { NotifierContext } from './notifier-settings.js';
 import { TakeOver } from './take-over.js';
@@ -13,6 +13,8 @@ import { createThingReaders, type ThingReaders } from './thing-readers.js';
 const LEASE_MARGIN_MS = 5_000;
 /** After the teller has ended nothing open can be done any more: only the commit is waited for. */
 const COMMIT_MS = 500;
+/** Left of the stop deadline for the journal and the commits when the sendings end. */
+const RESERVE_MS = 2_000;
 
 export interface NotifierParts {
   readonly strategy: ConsumerStrategy;
@@ -48,13 +50,13 @@ export async function composeNotifier(context: NotifierContext): Promise<Notifie
   };
   try {
     await Promise.all([checkSchema(pool), rejected.ready(), condition.ready(), sent.ready()]);
-    const journal = createNotificationJournal(
-      topology.topic('notifications.sent'),
-      sent,
-      await broker.producer(),
+    const journal = new NotificationJournal({
+      topic: topology.topic('notifications.sent'),
+      codec: sent,
+      producer: await broker.producer(),
       clock,
       logger,
-    );
+    });
     const teller = new Teller(
       { firstRetryMs: settings.NOTIFY_RETRY_DELAY, leaseMs: settings.NOTIFY_TIMEOUT + LEASE_MARGIN_MS },
       {
@@ -82,7 +84,8 @@ export async function composeNotifier(context: NotifierContext): Promise<Notifie
       readers: createThingReaders({ rejected, condition }),
       async stopTelling() {
         takeOver.stop();
-        await teller.stop(Math.max(0, stopDeadline.remainingMs() - 2 * COMMIT_MS));
+        await teller.stop(Math.max(0, stopDeadline.remainingMs() - RESERVE_MS));
+        await journal.close(Math.max(0, stopDeadline.remainingMs() - 2 * COMMIT_MS));
       },
       close: closeAll,
     };

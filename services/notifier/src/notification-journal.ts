@@ -1,39 +1,82 @@
 import { randomUUID } from 'node:crypto';
 import type { Notification, Producer, ValueCodec } from '@lockstep/messaging';
-import type { Clock, Logger } from '@lockstep/platform';
+import type { Clock, Logger, Timer } from '@lockstep/platform';
+import { retryDelayMs } from './retry-delay.js';
 
 /** What one attempt to tell a thing came to. */
 export type Told = Pick<Notification, 'thing' | 'kind' | 'channel' | 'state' | 'attempts' | 'detail'>;
 
-/** Where the notifier records what it told. */
-export interface NotificationJournal {
-  /** Never throws and is not waited for by those who tell: people come before the record of having told them. */
-  record(told: Told): Promise<void>;
+export interface JournalPorts {
+  /** Full name of `notifications.sent`. */
+  readonly topic: string;
+  readonly codec: Pick<ValueCodec<Notification>, 'encode'>;
+  readonly producer: Pick<Producer, 'send'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
+/** Wait after the first failed writing; doubles up to a minute. */
+const FIRST_RETRY_MS = 1_000;
+const CLOSING_RETRY_MS = 200;
+
 /**
- * Records on `notifications.sent`. A record that Kafka does not take is logged and given up: the thing itself has been
- * told, and the register in Postgres knows it.
+ * Records on `notifications.sent` what was told. Nobody waits for it: people come before the record of having told
+ * them. While Kafka is away it goes on trying, under the same ID, so that readers can drop a repeat.
  */
-export function createNotificationJournal(
-  topic: string,
-  codec: Pick<ValueCodec<Notification>, 'encode'>,
-  producer: Producer,
-  clock: Clock,
-  logger: Logger,
-): NotificationJournal {
-  return {
-    async record(told) {
-      const notification: Notification = { notificationId: randomUUID(), route: null, at: clock.now(), ...told };
+export class NotificationJournal {
+  private readonly open = new Set<Promise<void>>();
+  private readonly waits = new Set<() => void>();
+  private closing = false;
+  private stopped = false;
+
+  constructor(private readonly ports: JournalPorts) {}
+
+  record(told: Told): void {
+    const { clock } = this.ports;
+    const writing = this.write({ notificationId: randomUUID(), route: null, at: clock.now(), ...told });
+    this.open.add(writing);
+    void writing.then(() => this.open.delete(writing));
+  }
+
+  /** Tries at once what waits, and gives up what Kafka does not take before the deadline. */
+  async close(deadlineMs: number): Promise<void> {
+    this.closing = true;
+    for (const wake of [...this.waits]) wake();
+    let timer: Timer | undefined;
+    const late = new Promise<void>((resolve) => (timer = this.ports.clock.setTimer(deadlineMs, resolve)));
+    await Promise.race([Promise.all(this.open), late]);
+    timer?.cancel();
+    this.stopped = true;
+    for (const wake of [...this.waits]) wake();
+  }
+
+  /** Never throws. */
+  private async write(notification: Notification): Promise<void> {
+    const { topic, codec, producer, logger } = this.ports;
+    const { thing, channel, state } = notification;
+    for (let failures = 1; ; failures += 1) {
       try {
         const value = await codec.encode(notification);
-        await producer.send([{ topic, key: Buffer.from(told.thing), value }]);
+        await producer.send([{ topic, key: Buffer.from(thing), value }]);
+        return;
       } catch (error) {
-        logger.error(
-          { error, thing: told.thing, channel: told.channel, state: told.state },
-          'notification.not_recorded',
-        );
+        logger.error({ error, thing, channel, state, failures, givenUp: this.stopped }, 'notification.not_recorded');
+        if (this.stopped) return;
+        await this.wait(this.closing ? CLOSING_RETRY_MS : retryDelayMs(failures, FIRST_RETRY_MS, 1));
       }
-    },
-  };
+    }
+  }
+
+  /** Ends early when the journal is closed. */
+  private wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        timer.cancel();
+        this.waits.delete(wake);
+        resolve();
+      };
+      const timer = this.ports.clock.setTimer(ms, wake);
+      this.waits.add(wake);
+    });
+  }
 }

@@ -57,7 +57,7 @@ function setUp(
       {
         channels: [hook, log],
         register,
-        journal: { record: (told) => Promise.resolve(void journal.push(told)) },
+        journal: { record: (told) => void journal.push(told) },
         metrics: { told: () => {}, failed: () => {}, waiting: () => {} },
         clock,
         logger: silentLogger,

@@ -20,7 +20,7 @@ export interface TellerPorts {
   /** The first is where people look, and its register entry is the thing's own; the others are told besides. */
   readonly channels: readonly NotificationChannel[];
   readonly register: NotificationRegister;
-  readonly journal: NotificationJournal;
+  readonly journal: Pick<NotificationJournal, 'record'>;
   readonly metrics: NotifierMetrics;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -122,7 +122,7 @@ export class Teller {
       logger.warn({ ...fields, error: answer, retryInMs: waitMs }, 'notification.failed');
       this.ports.metrics.failed(thing.kind, channel.name);
       await register.release(entry, waitMs);
-      if (attempt === 1) await this.record(thing, channel, 'failed', attempt, answer.message);
+      if (attempt === 1) this.record(thing, channel, 'failed', attempt, answer.message);
       return { kind: 'failed', waitMs };
     } catch (error) {
       const waitMs = retryDelayMs(attempt, this.settings.firstRetryMs, this.ports.chance());
@@ -147,7 +147,7 @@ export class Teller {
     await failPoint('notifier.told');
     metrics.told(thing.kind, channel.name);
     logger.info({ thing: thing.message.thing, kind: thing.kind, channel: channel.name, attempts }, 'notification.sent');
-    await this.record(thing, channel, 'told', attempts, null);
+    this.record(thing, channel, 'told', attempts, null);
     return { kind: 'told' };
   }
 
@@ -157,8 +157,8 @@ export class Teller {
     state: 'told' | 'failed',
     attempts: number,
     detail: string | null,
-  ): Promise<void> {
-    return this.ports.journal.record({
+  ): void {
+    this.ports.journal.record({
       thing: thing.message.thing,
       kind: thing.kind,
       channel: channel.name,

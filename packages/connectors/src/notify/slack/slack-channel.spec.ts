@@ -91,15 +91,18 @@ describe('the Slack-compatible channel', () => {
 
   it('reads no more of an answer than it needs', async () => {
     let ended = false;
+    let poured = 0;
     await hook((_request, response) => {
       response.writeHead(200);
       const pour = (): void => {
-        while (!ended && response.write(Buffer.alloc(16_384, 65)));
+        while (!ended && response.write(Buffer.alloc(16_384, 65))) poured += 16_384;
       };
       response.on('drain', pour).on('close', () => (ended = true));
       pour();
     });
     expect(await sendIt()).toBe('told');
+    // What the sockets' buffers took beyond it; without the limit it would be all that fits into the time limit.
+    expect(poured).toBeLessThan(20_000_000);
   });
 
   it('gives up at its time limit, and when it is told to', async () => {
