@@ -99,7 +99,7 @@ module.exports = {
       'avro-behind-the-codec',
       'Decoding is guarded in one place (docs/architecture.md); nobody reads Avro beside it.',
       ['avsc', '@kafkajs/confluent-schema-registry'],
-      '^packages/messaging/src/avro/',
+      '^packages/messaging/src/avro/|\\.spec\\.ts$',
     ),
     only('pg-only-in-store', 'SQL lives in the store.', ['pg', 'pg-[^/]+', 'node-pg-migrate'], '^packages/store/'),
     only(
@@ -140,7 +140,8 @@ module.exports = {
     combinedDependencies: true,
     tsConfig: { fileName: 'tsconfig.test.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.lockstep)/' },
+    // Only our own: a dependency's entry is often under its dist, too.
+    exclude: { path: ['^(packages|services)/[^/]+/dist/', '^(sandboxes|stack)/dist/', '^[.]lockstep/'] },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default', 'node'] },
   },
 };
