@@ -1,4 +1,5 @@
 import { LockstepError, isLockstepError } from '@lockstep/domain';
+import type { ErrorStage } from '@lockstep/domain';
 
 /** Network errors of Node and messages of pg and pg-pool that mean: no connection, or it broke. */
 const UNREACHABLE_CODES: ReadonlySet<string> = new Set([
@@ -31,62 +32,57 @@ const SCHEMA_STATES = /^(3F000|42P01|42703|42883)/;
  * Total: whatever pg or the network throws becomes a `LockstepError`. Postgres' own texts quote values, so only the
  * SQLSTATE and the names of schema objects are kept.
  */
-export function toDatabaseError(thrown: unknown): LockstepError {
+export function toDatabaseError(thrown: unknown, stage: ErrorStage = 'before'): LockstepError {
   if (isLockstepError(thrown)) return thrown;
   const code = codeOf(thrown);
-  const message = thrown instanceof Error ? thrown.message : '';
-  if (UNREACHABLE_CODES.has(code) || UNREACHABLE_MESSAGES.some((known) => message.startsWith(known)))
-    return unavailable(code === '' ? 'connection lost or none free in time' : code, thrown);
-  if (PASSING_STATES.test(code)) return unavailable(`SQLSTATE ${code}`, thrown);
-  if (REFUSED_STATES.test(code))
-    return databaseError('LOCKSTEP_DATABASE_REFUSED', 'halt', `the database refused us (SQLSTATE ${code})`, thrown, {
-      remedy: 'Check the user, password and database in DATABASE_URL and the grants in packages/store/grants.sql.',
-    });
-  if (SCHEMA_STATES.test(code))
-    return databaseError(
-      'LOCKSTEP_DATABASE_SCHEMA',
-      'halt',
-      `the database lacks what the code needs (SQLSTATE ${code})`,
-      thrown,
-      {
-        remedy: MIGRATE_REMEDY,
-      },
-    );
-  return databaseError(
-    'LOCKSTEP_DATABASE_QUERY_FAILED',
-    'pause',
-    `a query failed (${code === '' ? 'no SQLSTATE' : `SQLSTATE ${code}`})`,
-    thrown,
-    {
-      remedy: 'It is a defect, please report it with the SQLSTATE; the Postgres log has the statement.',
-    },
-  );
+  const kind = kindOf(code, thrown instanceof Error ? thrown.message : '');
+  const shown = code === '' ? 'no code' : UNREACHABLE_CODES.has(code) ? code : `SQLSTATE ${code}`;
+  const { message, ...fields } = KINDS[kind];
+  return new LockstepError({ ...fields, message: `${message} (${shown})`, stage, cause: causeWithoutValues(thrown) });
 }
 
 export const MIGRATE_REMEDY =
   'Migrate the database: `npm run migrate --workspace packages/store` with DATABASE_URL of a user who may create tables; `npm start` and `npm run up` do it by themselves.';
 
-function unavailable(why: string, thrown: unknown): LockstepError {
-  return databaseError('LOCKSTEP_DATABASE_UNAVAILABLE', 'pause', `the database cannot be used now (${why})`, thrown, {
+const KINDS = {
+  unavailable: {
+    code: 'LOCKSTEP_DATABASE_UNAVAILABLE',
+    disposition: 'pause',
+    message: 'the database cannot be used now',
     remedy:
       'Nothing is lost; work goes on when the database is back. Check that Postgres runs and DATABASE_URL points at it.',
-  });
-}
+  },
+  refused: {
+    code: 'LOCKSTEP_DATABASE_REFUSED',
+    disposition: 'halt',
+    message: 'the database refused us',
+    remedy: 'Check the user, password and database in DATABASE_URL and the grants in packages/store/grants.sql.',
+  },
+  schema: {
+    code: 'LOCKSTEP_DATABASE_SCHEMA',
+    disposition: 'halt',
+    message: 'the database lacks what the code needs',
+    remedy: MIGRATE_REMEDY,
+  },
+  failed: {
+    code: 'LOCKSTEP_DATABASE_QUERY_FAILED',
+    disposition: 'pause',
+    message: 'a query failed',
+    remedy: 'It is a defect, please report it with the SQLSTATE; the log of Postgres has the statement.',
+  },
+} as const;
 
-function databaseError(
-  code: string,
-  disposition: 'pause' | 'halt',
-  message: string,
-  thrown: unknown,
-  { remedy }: { remedy: string },
-): LockstepError {
-  return new LockstepError({ code, message, stage: 'before', disposition, remedy, cause: causeWithoutValues(thrown) });
+function kindOf(code: string, message: string): keyof typeof KINDS {
+  if (UNREACHABLE_CODES.has(code) || PASSING_STATES.test(code)) return 'unavailable';
+  if (UNREACHABLE_MESSAGES.some((known) => message.startsWith(known))) return 'unavailable';
+  if (REFUSED_STATES.test(code)) return 'refused';
+  return SCHEMA_STATES.test(code) ? 'schema' : 'failed';
 }
 
 /** The names Postgres gives, and never its message, detail or where: those quote values. */
 function causeWithoutValues(thrown: unknown): Error {
   const fields = ['code', 'severity', 'schema', 'table', 'constraint', 'routine'] as const;
-  const known = thrown as Partial<Record<(typeof fields)[number], unknown>> | null;
+  const known = thrown as Partial<Record<(typeof fields)[number], unknown>> | null | undefined;
   const parts = fields.flatMap((field) => (typeof known?.[field] === 'string' ? [`${field}=${known[field]}`] : []));
   const cause = new Error(parts.join(' ') || 'no details');
   cause.name = 'DatabaseCause';
@@ -95,6 +91,6 @@ function causeWithoutValues(thrown: unknown): Error {
 
 function codeOf(thrown: unknown): string {
   // An AggregateError (both address families failed) carries the code itself.
-  const code = (thrown as { code?: unknown } | null)?.code;
+  const code = (thrown as { code?: unknown } | null | undefined)?.code;
   return typeof code === 'string' ? code : '';
 }

@@ -39,7 +39,12 @@ export function createPostgresLedger(pool: DatabasePool, options: LedgerOptions)
     async settle(requests) {
       if (requests.length === 0) return [];
       assertOneRequestPerEmployee(requests);
-      const statement = { name: 'ledger-settle', text: SETTLE, values: settleColumns(requests) };
+      const statement = {
+        name: 'ledger-settle',
+        text: SETTLE,
+        values: settleColumns(requests),
+        stage: 'after' as const,
+      };
       const rows = await pool.query<{ settled: boolean }>(statement);
       return rows.map((row): SettleAnswer => ({ kind: row.settled ? 'settled' : 'lost' }));
     },

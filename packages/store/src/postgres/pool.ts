@@ -1,3 +1,4 @@
+import type { ErrorStage } from '@lockstep/domain';
 import pg from 'pg';
 import { toDatabaseError } from './database-error.js';
 
@@ -24,6 +25,8 @@ export interface Statement {
   readonly name?: string;
   readonly text: string;
   readonly values?: readonly unknown[];
+  /** Where an error of it stands, seen from the call to the other system. Default `before`. */
+  readonly stage?: ErrorStage;
 }
 
 /** Runs one statement. @throws LockstepError LOCKSTEP_DATABASE_UNAVAILABLE, _REFUSED, _SCHEMA or _QUERY_FAILED */
@@ -89,6 +92,6 @@ async function runStatement<Row>(on: pg.Pool | pg.PoolClient, statement: Stateme
     const result = await on.query({ ...(name === undefined ? {} : { name }), text, values: [...values] });
     return result.rows as Row[];
   } catch (error) {
-    throw toDatabaseError(error);
+    throw toDatabaseError(error, statement.stage);
   }
 }
