@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from './eventually.js';
+import { eventually, testStack } from '@lockstep/testkit';
+import { BreakableProxy } from './breakable-proxy.js';
 import { prepareStack, type Answered } from './running-ingest.js';
 import { change } from './signed-webhook.js';
 
@@ -40,17 +41,16 @@ describe.each(['cut', 'freeze'] as const)('while Kafka is away (%s)', (how) => {
     expect(await ingest.readiness.report()).toMatchObject({ ready: true });
     stack.kafkaProxy.mend();
     for (const body of versions.slice(25)) expect((await ingest.post(body)).status).toBe(202);
-    await eventually(async () => ((await parked()) === '0' ? true : undefined), 'parking is empty');
+    await eventually(async () => (await parked()) === '0', { describe: 'empty parking', deadlineMs: 20_000 });
     const titles = (await stack.events())
       .filter(({ employeeId }) => employeeId === `${how}-0`)
       .map(({ employee }) => employee['jobTitle']);
     // What was in doubt when Kafka went may stand there twice; the ledger knows repeats by their ID.
     const inOrder = titles.filter((title, i) => titles.indexOf(title) === i);
     expect(inOrder).toEqual(versions.map((_, i) => `Title ${i}`));
-    await eventually(
-      async () => (/intake_parking\S* 0/.test(await ingest.metrics.text()) ? true : undefined),
-      'records flow again',
-    );
+    await eventually(async () => (await ingest.metrics.text()).includes('intake_parking{service="ingest"} 0'), {
+      describe: 'records that flow again',
+    });
   });
 });
 
@@ -75,12 +75,36 @@ describe('while both are away', () => {
     ]);
     expect(await ingest.readiness.report()).toMatchObject({ ready: false });
     stack.databaseProxy.mend();
-    expect(await eventually(async () => ((await post('B-1')).status === 202 ? true : undefined), 'taken again')).toBe(
-      true,
-    );
+    await eventually(async () => (await post('B-1')).status === 202, { describe: 'the delivery taken' });
     stack.kafkaProxy.mend();
-    await eventually(async () => ((await idsFrom('B-')).length > 0 ? true : undefined), 'published');
+    await eventually(async () => (await idsFrom('B-')).length > 0, { describe: 'the event', deadlineMs: 20_000 });
     expect(new Set(await idsFrom('B-'))).toEqual(new Set(['B-1']));
+  });
+});
+
+describe('while the schema registry is away', () => {
+  it('webhooks are taken as ever once their schemas are known, and asked to come again before', async () => {
+    const registry = new URL(testStack().registry);
+    const proxy = await BreakableProxy.to(registry.hostname, Number(registry.port));
+    registry.host = `127.0.0.1:${proxy.port}`;
+    proxy.cut();
+    const service = await stack.startIngest({ SCHEMA_REGISTRY_URL: registry.href });
+    try {
+      const body = JSON.stringify(change('R-1'));
+      expect(await service.post(body)).toMatchObject({
+        status: 503,
+        body: { error: { code: 'LOCKSTEP_INGEST_STARTING' } },
+      });
+      expect((await service.readiness.report()).checks['schemas']).toMatchObject({ ready: false });
+      proxy.mend();
+      await eventually(async () => (await service.post(body)).status === 202, { describe: 'ready' });
+      proxy.cut();
+      expect((await service.post(JSON.stringify(change('R-2')))).status).toBe(202);
+      expect(await service.readiness.report()).toMatchObject({ ready: true });
+    } finally {
+      await service.close();
+      await proxy.close();
+    }
   });
 });
 
@@ -91,6 +115,9 @@ describe('an ingest that starts while Kafka is away', () => {
     expect((await second.post(JSON.stringify(change('S-1')))).status).toBe(202);
     await second.close();
     stack.kafkaProxy.mend();
-    await eventually(async () => ((await idsFrom('S-')).includes('S-1') ? true : undefined), 'drained by the first');
+    await eventually(async () => (await idsFrom('S-')).includes('S-1'), {
+      describe: 'drained by the first',
+      deadlineMs: 20_000,
+    });
   });
 });

@@ -1,20 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { loadContract } from '@lockstep/contract';
 import type { EmployeeEvent } from '@lockstep/domain';
-import {
-  applyTopics,
-  createEmployeeEventCodec,
-  createKafkaBroker,
-  createSchemaRegistry,
-  createTopicCodec,
-  loadTopology,
-  planTopics,
-  registerSchemas,
-  SCHEMAS_DIR,
-  TOPICS_FILE,
-  type RejectedPayload,
-} from '@lockstep/messaging';
+import { createEmployeeEventCodec, createTopicCodec, type RejectedPayload } from '@lockstep/messaging';
 import {
   createMetrics,
   loadSettings,
@@ -24,18 +11,12 @@ import {
   systemClock,
   type Logger,
 } from '@lockstep/platform';
-import { createPool, migrate } from '@lockstep/store';
+import { newTestDatabase, newTestMessaging, testStack, type TestStack } from '@lockstep/testkit';
 import { createIngestApp } from '../src/create-app.js';
 import { INGEST_SETTINGS, type IngestContext } from '../src/ingest-settings.js';
 import { kafkaSettingsOf } from '../src/kafka-settings.js';
 import { BreakableProxy } from './breakable-proxy.js';
 import { SECRET, signedHeaders } from './signed-webhook.js';
-
-interface TestServers {
-  readonly kafka: string;
-  readonly registry: string;
-  readonly database: string;
-}
 
 export interface Answered {
   readonly status: number;
@@ -55,26 +36,14 @@ export interface Answered {
 
 /** Own topics, own schemas' subjects and own database on the real servers; ingest on top, behind proxies that can be cut. */
 export async function prepareStack() {
-  const servers = JSON.parse(process.env['LOCKSTEP_TEST_STACK'] ?? '{}') as TestServers;
-  const suffix = randomBytes(4).toString('hex');
-  const prefix = `ingest-${suffix}.`;
+  const servers = testStack();
+  const { prefix, broker, registry, topology, drop } = await newTestMessaging('ingest');
+  const database = await newTestDatabase();
   const [kafkaHost, kafkaPort] = servers.kafka.split(':') as [string, string];
-  const broker = createKafkaBroker({ brokers: [servers.kafka], clientId: 'ingest-test', logger: silentLogger });
-  const topology = loadTopology(TOPICS_FILE, prefix);
-  await applyTopics(broker.admin, await planTopics(broker.admin, topology));
-  const registry = createSchemaRegistry({ url: servers.registry });
-  await registerSchemas(SCHEMAS_DIR, registry, topology);
-
-  const database = `ingest_${suffix}`;
-  const admin = createPool({ databaseUrl: servers.database, applicationName: 'ingest-test' });
-  await admin.query({ text: `CREATE DATABASE ${database}` });
-  const databaseUrl = new URL(servers.database);
-  databaseUrl.pathname = `/${database}`;
-  await migrate(databaseUrl.href);
   const kafkaProxy = await BreakableProxy.to(kafkaHost, Number(kafkaPort));
+  const databaseUrl = new URL(database.url);
   const databaseProxy = await BreakableProxy.to(databaseUrl.hostname, Number(databaseUrl.port));
-  const proxiedDatabase = new URL(databaseUrl.href);
-  proxiedDatabase.host = `127.0.0.1:${databaseProxy.port}`;
+  databaseUrl.host = `127.0.0.1:${databaseProxy.port}`;
 
   const contract = loadContract(new URL('../../../contracts/employee.yaml', import.meta.url).pathname);
   const eventCodec = createEmployeeEventCodec({ store: registry, topic: topology.topic('employee.events'), contract });
@@ -97,20 +66,17 @@ export async function prepareStack() {
     events: () => readAll<EmployeeEvent>('employee.events', (value) => eventCodec.decode(value)),
     rejected: () => readAll<RejectedPayload>('employee.rejected', (value) => rejectedCodec.decode(value)),
     startIngest: (env: Record<string, string> = {}, logger: Logger = silentLogger) =>
-      startIngest({ ...serviceEnvironment(servers, prefix, proxiedDatabase.href), ...env }, kafkaProxy, logger),
-    environment: () => serviceEnvironment(servers, prefix, databaseUrl.href),
+      startIngest({ ...serviceEnvironment(servers, prefix, databaseUrl.href), ...env }, kafkaProxy, logger),
+    environment: () => serviceEnvironment(servers, prefix, database.url),
     async close() {
-      for (const topic of await broker.admin.listTopics())
-        if (topic.startsWith(prefix)) await broker.admin.deleteTopic(topic);
-      await broker.close(5_000);
+      await drop();
       await Promise.all([kafkaProxy.close(), databaseProxy.close()]);
-      await admin.query({ text: `DROP DATABASE ${database} WITH (FORCE)` });
-      await admin.close();
+      await database.drop();
     },
   };
 }
 
-function serviceEnvironment(servers: TestServers, prefix: string, database: string): Record<string, string> {
+function serviceEnvironment(servers: TestStack, prefix: string, database: string): Record<string, string> {
   return {
     KAFKA_BROKERS: servers.kafka,
     SCHEMA_REGISTRY_URL: servers.registry,

@@ -16,9 +16,10 @@ export function readOccurredAt(value: unknown, now: number): OccurredAtReading {
   const match = typeof value === 'string' ? DATE_TIME.exec(value) : null;
   if (typeof value !== 'string' || match === null)
     return refused('an ISO 8601 date and time with zone, such as 2026-11-02T09:15:00Z');
-  const [year, month, day, hour, minute, second, zoneHour, zoneMinute] = match
-    .slice(1)
-    .map((part) => Number(part ?? 0));
+  // A zone of Z leaves its two groups unset.
+  const [year, month, day, hour, minute, second, zoneHour, zoneMinute] = Array.from({ length: 8 }, (_, i) =>
+    Number(match[i + 1] ?? 0),
+  );
   const isTime = hour! < 24 && minute! < 60 && second! < 60 && zoneHour! <= 14 && zoneMinute! < 60;
   if (!isTime || day! < 1 || day! > daysIn(year!, month!)) return refused('a date and time that exist');
   const at = Math.floor(Date.parse(value));
