@@ -1,10 +1,9 @@
 import net from 'node:net';
-import tls from 'node:tls';
-import type { ISocketFactory } from 'kafkajs';
+import type { KafkaClientSettings } from '../src/kafkajs/client-settings.js';
 
 /** Connections that a test can freeze (a broker that hangs) or cut and refuse (a broker that is away). */
 export interface BreakableSockets {
-  readonly factory: ISocketFactory;
+  readonly factory: NonNullable<KafkaClientSettings['socketFactory']>;
   /** Connections that exist now carry nothing any more, in neither direction, and stay open. */
   freeze(): void;
   /** Cuts every connection and refuses new ones until `restore`. */
@@ -18,11 +17,11 @@ export function createBreakableSockets(): BreakableSockets {
   let isAway = false;
   let opened = 0;
   return {
-    factory: ({ host, port, ssl, onConnect }) => {
+    factory: ({ host, port, onConnect }) => {
       opened += 1;
       // Port 9 (discard) is closed: what a broker that is away looks like.
       const target = isAway ? { host: '127.0.0.1', port: 9 } : { host, port };
-      const socket = ssl ? tls.connect({ ...target, ...ssl }, onConnect) : net.connect(target, onConnect);
+      const socket = net.connect(target, onConnect);
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
       return socket;

@@ -29,6 +29,7 @@ export async function eventually<T>(
       const text = JSON.stringify(seen, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
       throw new Error(`not within ${deadlineMs} ms; there was instead: ${text}`);
     }
+    // eslint-disable-next-line no-restricted-syntax -- this is the wait for a condition itself
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

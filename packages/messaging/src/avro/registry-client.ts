@@ -67,17 +67,17 @@ export function createSchemaRegistry(settings: RegistrySettings): SchemaRegistry
       const path = `/compatibility/subjects/${encodeURIComponent(subject)}/versions?verbose=true`;
       const { status, body } = await call('POST', path, bodyOf(schema));
       if (isUnknown(body)) return null;
-      if (status === 422 || status === 409) return String(body['message']);
+      if (status === 422 || status === 409) return textOf(body['message'], 'no message');
       if (status !== 200) throw unexpected(`checking the schema of ${subject}`, { status, body });
       if (body['is_compatible'] === true) return null;
       // Confluent says `messages`, Apicurio 2.6 `reason`.
       const messages = body['messages'];
-      return Array.isArray(messages) ? messages.join('; ') : String(body['reason'] ?? 'no reason given');
+      return Array.isArray(messages) ? messages.join('; ') : textOf(body['reason'], 'no reason given');
     },
     async register(subject, schema) {
       const { status, body } = await call('POST', `${subjectPath(subject)}/versions`, bodyOf(schema));
       if (status === 200) return Number(body['id']);
-      if (status === 409 || status === 422) throw schemaRefused(subject, String(body['message']));
+      if (status === 409 || status === 422) throw schemaRefused(subject, textOf(body['message'], 'no message'));
       throw unexpected(`registering the schema of ${subject}`, { status, body });
     },
   };
@@ -91,7 +91,11 @@ function isUnknown(body: Record<string, unknown>): boolean {
 }
 
 function unexpected(doing: string, { status, body }: Answer): Error {
-  return registryUnavailable(doing, new Error(`status ${status}: ${String(body['message'] ?? 'no message')}`));
+  return registryUnavailable(doing, new Error(`status ${status}: ${textOf(body['message'], 'no message')}`));
+}
+
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }
 
 type Call = (method: string, path: string, body?: object) => Promise<Answer>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { isLockstepError } from '@lockstep/domain';
 import fc from 'fast-check';
 import { createMemorySchemaRegistry } from './memory-schema-registry.js';
 import type { SchemaJson } from './schema-store.js';
@@ -67,7 +68,7 @@ async function codecOf(schema: SchemaJson = EVENT) {
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => 'none',
-    (error: { code?: string; message: string }) => `${error.code}: ${error.message}`,
+    (error: unknown) => (isLockstepError(error) ? `${error.code}: ${error.message}` : String(error)),
   );
 
 describe('a value on its way through Avro', () => {

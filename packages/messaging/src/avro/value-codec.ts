@@ -81,7 +81,8 @@ export function createValueCodec<T>({ store, subject, schema }: ValueCodecOption
     decode: async (bytes) => {
       if (bytes === null) throw undecodable('it is null');
       if (bytes.length < HEADER_BYTES) throw undecodable(`${bytes.length} bytes are too few`);
-      if (bytes[0] !== MAGIC) throw undecodable(`it starts with byte ${bytes[0]}, not with 0 (Confluent wire format)`);
+      if (bytes[0] !== MAGIC)
+        throw undecodable(`it starts with byte ${bytes.readUInt8(0)}, not with 0 (Confluent wire format)`);
       const id = bytes.readInt32BE(1);
       return toPlain(read(bytes, known.get(id) ?? (await readingOf(id)))) as T;
     },
@@ -94,7 +95,7 @@ function readingFor(id: number, writerSchema: SchemaJson, reader: Type): WriterR
     const writer = avroType(writerSchema);
     // Built once: the registry client's library rebuilds it for every record, at 18 µs instead of 0.4.
     const resolver = reader.equals(writer) ? undefined : reader.createResolver(writer);
-    return { walk, decode: (payload) => reader.fromBuffer(payload, resolver) };
+    return { walk, decode: (payload): unknown => reader.fromBuffer(payload, resolver) };
   } catch (thrown) {
     throw unsafeSchema(id, thrown instanceof Error ? thrown.message : String(thrown));
   }

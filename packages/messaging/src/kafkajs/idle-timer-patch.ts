@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 interface RequestQueue {
   pending: unknown[];
-  scheduleCheckPendingRequests(): void;
+  scheduleCheckPendingRequests: (this: RequestQueue) => void;
 }
 
 const PATCHED = Symbol.for('lockstep.kafkajs.idle-timer-patch');

@@ -134,7 +134,7 @@ export class KafkajsAdmin implements BrokerAdmin {
         resource.resourceName,
         Object.fromEntries(
           resource.configEntries
-            .filter((entry) => Number(entry.configSource) === DYNAMIC_TOPIC_CONFIG)
+            .filter((entry) => (entry.configSource as number) === DYNAMIC_TOPIC_CONFIG)
             .map((entry) => [entry.configName, entry.configValue]),
         ),
       ]),

@@ -155,7 +155,12 @@ describe('a subscription', () => {
       onRevoked: (partitions) => void revoked.push(partitions),
       onBatch: async (deliveries) => {
         if (deliveries[0]!.partition === 0) {
-          await new Promise((resolve) => setTimeout(resolve, 13_000));
+          const slowUntil = Date.now() + 13_000;
+          await eventually(
+            () => Date.now(),
+            (now) => now > slowUntil,
+            20_000,
+          );
           finished = true;
         } else flowing.push(...deliveries.map(({ value }) => value!.toString()));
         for (const { done } of deliveries) done();

@@ -3,6 +3,7 @@ import type { BrokerAdmin, SubscribeOptions, Subscription, SubscriptionHealth } 
 import type { Clock } from '@lockstep/platform';
 import { PartitionFeed } from '../partition/partition-feed.js';
 import { createClient, type KafkaClientSettings } from './client-settings.js';
+import { LowWaterCommits } from './low-water-commits.js';
 import { mapError } from './map-error.js';
 import { RestartBound } from './restart-bound.js';
 import { storedRecord } from './stored-record.js';
@@ -27,15 +28,13 @@ export class KafkajsSubscription implements Subscription {
   private readonly consumer: Consumer;
   private feeds = new Map<number, PartitionFeed>();
   private starts: Promise<ReadonlyMap<number, bigint>> | null = null;
-  private committed = new Map<number, bigint>();
   private repositioning = new Set<number>();
   private filteredAt = new Map<number, string>();
   private state: SubscriptionHealth['state'] = 'starting';
   private detail: string | null = null;
   private lastActiveAt: number | null = null;
   private paused = false;
-  private commitTimer: { cancel(): void } | null = null;
-  private commitUnderWay: Promise<void> = Promise.resolve();
+  private readonly commits: LowWaterCommits;
   private stopping: Promise<void> | null = null;
   private onSettled: () => void = () => undefined;
 
@@ -45,6 +44,7 @@ export class KafkajsSubscription implements Subscription {
     private readonly admin: BrokerAdmin,
     private readonly clock: Clock,
   ) {
+    this.commits = this.commitsOf();
     const bound = new RestartBound(() => clock.now());
     const retry = {
       retries: 8,
@@ -82,7 +82,7 @@ export class KafkajsSubscription implements Subscription {
       void this.consumer.disconnect().catch(() => undefined);
       throw mapError(thrown, `subscribing to ${topic}`);
     }
-    this.scheduleCommit();
+    this.commits.start();
   }
 
   pause(): void {
@@ -126,9 +126,9 @@ export class KafkajsSubscription implements Subscription {
     for (const feed of this.feeds.values()) feed.end();
     this.stopFetching([...this.feeds.keys()]);
     await Promise.race([this.allDone(), expired.passed]);
-    this.commitTimer?.cancel();
+    this.commits.end();
     if (this.state !== 'crashed') {
-      await Promise.race([this.commitUnderWay.then(() => this.commit()), expired.passed]);
+      await Promise.race([this.commits.last(), expired.passed]);
       this.revoke();
       // Leaving waits for the fetch under way, so it may outlast the deadline by that.
       const leaving = this.timer(2_000);
@@ -159,7 +159,7 @@ export class KafkajsSubscription implements Subscription {
     consumer.on('consumer.rebalancing', () => {
       if (this.state === 'running') this.state = 'rebalancing';
       // Sent before the join on the coordinator's connection, so the new owner starts from it.
-      void this.commit();
+      void this.commits.commit();
       this.revoke();
     });
     consumer.on('consumer.group_join', ({ payload }) => {
@@ -180,7 +180,7 @@ export class KafkajsSubscription implements Subscription {
     const { settings, options } = this;
     this.revoke();
     this.starts = null;
-    this.committed.clear();
+    this.commits.reset();
     this.repositioning.clear();
     this.filteredAt.clear();
     for (const partition of partitions) this.feeds.set(partition, this.feedOf(partition));
@@ -222,7 +222,7 @@ export class KafkajsSubscription implements Subscription {
     this.guard(() => this.options.onRevoked?.(partitions));
   }
 
-  private async take({ batch, resolveOffset }: EachBatchPayload): Promise<void> {
+  private async take({ batch, ...payload }: EachBatchPayload): Promise<void> {
     const feed = this.feeds.get(batch.partition);
     if (feed === undefined) return;
     const fetchedFrom = BigInt((batch as unknown as FetchedBatch).fetchedOffset);
@@ -237,7 +237,7 @@ export class KafkajsSubscription implements Subscription {
     }
     const last = batch.lastOffset();
     // Consumed as far as kafkajs is concerned; what is done is ours to track.
-    resolveOffset(last);
+    payload.resolveOffset(last);
     feed.accept(
       batch.messages.map((message) => storedRecord(batch.topic, batch.partition, message)),
       BigInt(last) + 1n,
@@ -245,7 +245,7 @@ export class KafkajsSubscription implements Subscription {
   }
 
   /** A batch of control records only never reaches us, but moves kafkajs' position. */
-  private skipFiltered(batch: { partition: number; firstOffset: string; lastOffset: string }): void {
+  private skipFiltered(batch: { partition: number; firstOffset: string | null; lastOffset: string }): void {
     const feed = this.feeds.get(batch.partition);
     if (feed === undefined) return;
     const known = feed.position;
@@ -314,33 +314,17 @@ export class KafkajsSubscription implements Subscription {
     }
   }
 
-  private scheduleCommit(): void {
-    this.commitTimer = this.clock.setTimer(this.options.commitEveryMs ?? 1_000, () => {
-      this.commitUnderWay = this.commit().finally(() => {
-        if (this.stopping === null && this.state !== 'crashed') this.scheduleCommit();
-      });
-    });
-  }
-
-  private async commit(): Promise<void> {
-    const { topic } = this.options;
-    const offsets: { topic: string; partition: number; offset: string }[] = [];
-    const marks = new Map<number, bigint>();
-    for (const [partition, feed] of this.feeds) {
-      const mark = feed.lowWater;
-      if (mark === null || mark === this.committed.get(partition)) continue;
-      marks.set(partition, mark);
-      offsets.push({ topic, partition, offset: mark.toString() });
-    }
-    if (offsets.length === 0) return;
-    const committed = this.committed;
-    try {
-      await this.consumer.commitOffsets(offsets);
-      for (const [partition, mark] of marks) committed.set(partition, mark);
-    } catch (thrown) {
+  private commitsOf(): LowWaterCommits {
+    const { topic, commitEveryMs = 1_000 } = this.options;
+    return new LowWaterCommits({
+      everyMs: commitEveryMs,
+      clock: this.clock,
+      feeds: () => this.feeds,
+      commit: (marks) =>
+        this.consumer.commitOffsets([...marks].map(([partition, mark]) => ({ topic, partition, offset: `${mark}` }))),
       // Lost generation or Kafka away: the records come again, or the next round commits them.
-      this.settings.logger.info({ topic, error: String(thrown) }, 'a commit did not go through');
-    }
+      onFailed: (thrown) => this.settings.logger.info({ topic, error: String(thrown) }, 'a commit did not go through'),
+    });
   }
 
   private restarting(error: Error): void {
@@ -357,8 +341,8 @@ export class KafkajsSubscription implements Subscription {
     this.state = 'crashed';
     this.detail = said;
     this.settings.logger.error({ code: 'LOCKSTEP_CONSUMER_CRASHED', topic, group, error: said }, 'a consumer crashed');
-    this.commitTimer?.cancel();
-    void this.commit().then(() => {
+    this.commits.end();
+    void this.commits.commit().then(() => {
       this.revoke();
       return this.consumer.disconnect().catch(() => undefined);
     });

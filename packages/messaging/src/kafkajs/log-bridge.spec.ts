@@ -19,10 +19,12 @@ function bridged(...entries: LogEntry[]) {
     void lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
   const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
   const outOfRange: number[] = [];
-  const log = bridgeLog(logger, { onOutOfRange: (partition) => void outOfRange.push(partition) })(1);
+  const log = bridgeLog(logger, { onOutOfRange: (partition) => void outOfRange.push(partition) })(logLevel.ERROR);
   for (const each of entries) log(each);
   return { lines, outOfRange };
 }
+
+const { logLevel } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
 
 describe('the lines kafkajs logs', () => {
   it('are no errors when they are its ordinary life', () => {

@@ -12,6 +12,9 @@ const ORDINARY = [
   /Limiting retries for the idempotent producer/i,
 ];
 
+/** kafkajs' levels: 1 error, 2 warning, 4 info, 5 debug. */
+const WARNING = 2;
+
 export const OUT_OF_RANGE_MESSAGE = 'Offset out of range, resetting to default offset';
 
 export interface LogListener {
@@ -32,8 +35,7 @@ export function bridgeLog(logger: BrokerLogger, listener?: LogListener): logCrea
     }
     const fields = { component: `kafkajs.${entry.namespace}`, ...withoutStack(rest) };
     const said = `${message} ${typeof rest['error'] === 'string' ? rest['error'] : ''}`;
-    // kafkajs' levels: 1 error, 2 warning, 4 info, 5 debug.
-    if (entry.level <= 2 && !ORDINARY.some((pattern) => pattern.test(said))) logger.warn(fields, message);
+    if ((entry.level as number) <= WARNING && !ORDINARY.some((pattern) => pattern.test(said))) logger.warn(fields, message);
     else logger.debug(fields, message);
   };
 }

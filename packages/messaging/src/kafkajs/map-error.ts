@@ -8,8 +8,8 @@ interface KafkajsError extends Error {
 
 /** kafkajs wraps: the first cause says what happened. */
 export function rootOf(thrown: unknown): KafkajsError {
-  let error = thrown instanceof Error ? (thrown as KafkajsError) : (new Error(String(thrown)) as KafkajsError);
-  while (error.cause instanceof Error) error = error.cause as KafkajsError;
+  let error = thrown instanceof Error ? (thrown as KafkajsError) : new Error(String(thrown));
+  while (error.cause instanceof Error) error = error.cause;
   return error;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LockstepError } from '@lockstep/domain';
+import { isLockstepError, LockstepError } from '@lockstep/domain';
 import { createVirtualClock } from '@lockstep/platform';
 import type { OutgoingRecord } from '../broker.js';
 import { ProduceQueue, type ProduceResult } from './produce-queue.js';
@@ -38,7 +38,7 @@ function setUp(limits: { maxBytes?: number; maxRecords?: number } = {}) {
     const state = { outcome: 'open' };
     queue.send([record(value)], deadlineMs).then(
       () => (state.outcome = 'sent'),
-      (thrown: LockstepError) => (state.outcome = thrown.code),
+      (thrown: unknown) => (state.outcome = isLockstepError(thrown) ? thrown.code : String(thrown)),
     );
     return state;
   };

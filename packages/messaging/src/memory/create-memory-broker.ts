@@ -56,7 +56,7 @@ export function createMemoryBroker({ clock = systemClock }: MemoryBrokerSettings
       await Promise.all([...subscriptions].map((subscription) => subscription.stop(deadlineMs)));
     },
     rebalance: (group, topic) => groupOf(group, topic).rebalance(),
-    kill: (subscription) => (subscription as MemorySubscription).kill(),
+    kill: (subscription) => [...subscriptions].find((ours) => ours === subscription)?.kill(),
     truncate: (topic, partition, before) => log.truncate(topic, partition, before),
     setAway: (value) => {
       away = value;

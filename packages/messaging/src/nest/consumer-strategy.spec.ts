@@ -31,9 +31,11 @@ async function setUp(controller: Type) {
   for (const { topic, partitions } of topology.topics)
     await broker.admin.createTopic({ topic, partitions, replicationFactor: 1, config: {} });
   const strategy = new ConsumerStrategy({ broker, topology, service: 'tested', stopDeadlineMs: () => 100 });
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a Nest module is a class
   class Root {}
   app = await NestFactory.createMicroservice(
     { module: Root, controllers: [controller] },
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class but takes literals
     { strategy, logger: false, abortOnError: false },
   );
   const producer = await broker.producer();

@@ -71,7 +71,8 @@ function readTopic(raw: Raw, raws: readonly Raw[], path: string, problems: strin
   if (typeof raw['history'] !== 'boolean') problems.push(`${at}: history must be true or false`);
   const sameBytesAs = raw['sameBytesAs'] === undefined ? null : text(raw, 'sameBytesAs', at, problems);
   const schemaOwner = sameBytesAs === null ? raw : raws.find((other) => other['name'] === sameBytesAs);
-  if (schemaOwner === undefined) problems.push(`${at}: sameBytesAs names ${sameBytesAs}, which is not declared`);
+  if (schemaOwner === undefined)
+    problems.push(`${at}: sameBytesAs names ${String(sameBytesAs)}, which is not declared`);
   return {
     name,
     purpose: text(raw, 'purpose', at, problems),
