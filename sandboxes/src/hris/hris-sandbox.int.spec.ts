@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hrisSource, STANDARD_WEBHOOKS, verifySignature } from '@lockstep/connectors';
+import { eventually } from '@lockstep/testkit';
 import { readBody } from '../http/read-body.js';
 import type { RunningSandbox } from '../running-sandbox.js';
 import type { HrisSandboxSettings } from './hris-sandbox-settings.js';
@@ -72,15 +73,13 @@ async function control(method: string, path: string, content?: unknown): Promise
   return (await answer.json()) as Record<string, unknown>;
 }
 
-/** Waits until every webhook has come to its end; shows the journal otherwise. */
-async function settled(deliveries: number): Promise<Record<string, unknown>[]> {
-  const deadline = Date.now() + 8_000;
-  for (;;) {
-    const { pending, attempts } = await control('GET', 'stats');
-    const { entries } = await control('GET', 'journal?entry=delivery');
-    if (pending === 0 && Number(attempts) >= deliveries) return entries as Record<string, unknown>[];
-    if (Date.now() > deadline) throw new Error(`pending ${String(pending)}: ${JSON.stringify(entries)}`);
-  }
+/** Waits until at least so many attempts were made and every webhook has come to its end. */
+async function settled(attempts: number): Promise<Record<string, unknown>[]> {
+  await eventually(() => control('GET', 'stats'), {
+    describe: `${attempts} attempts and nothing pending`,
+    until: (stats) => stats['pending'] === 0 && Number(stats['attempts']) >= attempts,
+  });
+  return (await control('GET', 'journal?entry=delivery'))['entries'] as Record<string, unknown>[];
 }
 
 const update = (firstName: string, over: Record<string, unknown> = {}) => ({
@@ -153,7 +152,7 @@ describe('the sandbox HRIS', () => {
 
   it('delivers out of order', async () => {
     await start();
-    await control('PUT', 'faults', [{ kind: 'out_of_order', match: { times: 1 } }]);
+    await control('PUT', 'faults', [{ kind: 'out_of_order', holdMs: 60_000, match: { times: 1 } }]);
     await control('POST', 'changes', [update('older'), update('newer')]);
     await settled(2);
     expect(received.map(({ firstName }) => firstName)).toEqual(['newer', 'older']);

@@ -73,6 +73,10 @@ describe('an upsert at the sandbox platform', () => {
     to.upsert({ employeeId: '4711', employmentStatus: 'terminated' }, null, 3);
     expect(to.upsert(taken, null, 4)).toMatchObject({ did: 'created' });
     expect(to.upsert(ana, null, 5)).toMatchObject({ status: 409 });
+    expect(to.upsert({ employeeId: '4711', lastName: 'Fox' }, null, 6)).toMatchObject({ did: 'updated' });
+    const strict = store({ emailUnique: 'all' });
+    strict.upsert({ ...ana, employmentStatus: 'terminated' }, null, 1);
+    expect(strict.upsert(taken, null, 2)).toMatchObject({ status: 409 });
   });
 
   it('refuses what is no record', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { learnerDirectory } from '@lockstep/connectors';
 import type { LearnerDirectory } from '@lockstep/connectors';
 import type { UpsertAnswer } from '@lockstep/domain';
+import { eventually } from '@lockstep/testkit';
 import type { RunningSandbox } from '../running-sandbox.js';
 import type { Fault } from '../faults/fault.js';
 import type { LndSandboxSettings } from './lnd-sandbox-settings.js';
@@ -44,23 +45,13 @@ async function control(method: string, path: string, content?: unknown): Promise
 const setFaults = (...faults: Fault[]) => control('PUT', 'faults', faults);
 const journal = async () => (await control('GET', 'journal'))['entries'] as Record<string, unknown>[];
 
-/** Waits until the journal says so; shows it otherwise. */
-async function eventually(holds: (entries: Record<string, unknown>[]) => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  let entries = await journal();
-  while (!holds(entries)) {
-    if (Date.now() > deadline) throw new Error(`not within 5 s: ${JSON.stringify(entries)}`);
-    entries = await journal();
-  }
-}
-
 describe('the sandbox learning platform', () => {
   it('journals each request with what it did', async () => {
     await start();
     expect(await upsert()).toEqual({ kind: 'applied', status: 201 });
     expect(await upsert({ firstName: 'Anna' }, 'e2')).toEqual({ kind: 'applied', status: 200 });
     expect(await upsert({ firstName: 'Anna' }, 'e2')).toEqual({ kind: 'applied', status: 200 });
-    await eventually((entries) => entries.every((entry) => entry['answeredAt'] !== null));
+    await eventually(journal, { until: (entries) => entries.every((entry) => entry['answeredAt'] !== null) });
     const entries = await journal();
     expect(entries.map(({ seq, did, effect, idempotencyKey }) => [seq, did, effect, idempotencyKey])).toEqual([
       [1, 'created', 1, 'e1'],
@@ -82,7 +73,7 @@ describe('the sandbox learning platform', () => {
     await setFaults({ kind: 'applied_but_timed_out', match: { times: 1 } });
     expect(await upsert({}, 'e1', 150)).toMatchObject({ kind: 'unavailable', code: 'LOCKSTEP_LND_TIMEOUT' });
     expect(await upsert({}, 'e1')).toEqual({ kind: 'applied', status: 201 });
-    await eventually((entries) => entries[0]?.['brokenAt'] !== null);
+    await eventually(journal, { until: ([first]) => first?.['brokenAt'] !== null });
     expect(await journal()).toMatchObject([
       { did: 'created', effect: 1, fault: 'applied_but_timed_out', status: null, answeredAt: null },
       { did: 'replayed', effect: null, fault: null, status: 201 },
