@@ -15,6 +15,7 @@ import {
 import { createMetrics, loadSettings, Readiness, silentLogger, StopDeadline, systemClock } from '@lockstep/platform';
 import {
   eventually,
+  leakCheck,
   newTestDatabase,
   newTestMessaging,
   testStack,
@@ -27,6 +28,7 @@ import { startHookServer, type HookServer } from './hook-server.js';
 const BASE = ['PORT', 'LISTEN_ADDRESS', 'LOG_LEVEL', 'SHUTDOWN_DEADLINE', 'FAIL_POINTS'] as const;
 const AT = Date.UTC(2026, 10, 24, 9, 30, 5);
 
+const leaks = leakCheck();
 let messaging: TestMessaging;
 let database: TestDatabase;
 let producer: Producer;
@@ -47,6 +49,7 @@ afterAll(async () => {
   await hook.close();
   await messaging.drop();
   await database.drop();
+  await leaks.none(5_000);
 });
 
 function environment(): Record<string, string> {

@@ -92,14 +92,15 @@ describe('the Slack-compatible channel', () => {
   it('reads no more of an answer than it needs', async () => {
     let ended = false;
     let poured = 0;
-    await hook((_request, response) => {
+    const pourForEver: RequestListener = (_request, response) => {
       response.writeHead(200);
       const pour = (): void => {
         while (!ended && response.write(Buffer.alloc(16_384, 65))) poured += 16_384;
       };
       response.on('drain', pour).on('close', () => (ended = true));
       pour();
-    });
+    };
+    await hook(pourForEver, { timeoutMs: 4_000 });
     expect(await sendIt()).toBe('told');
     // What the sockets' buffers took beyond it; without the limit it would be all that fits into the time limit.
     expect(poured).toBeLessThan(20_000_000);
