@@ -166,6 +166,12 @@ describe('a webhook', () => {
     expect(await receive()).toMatchObject({ status: 429, headers: { 'retry-after': '5' } });
     await clock.advance(5_000);
     expect((await receive()).status).toBe(202);
+    // Silence is not saved up.
+    await clock.advance(250_000);
+    const afterwards = [];
+    for (let i = 0; i < 3; i += 1)
+      afterwards.push((await receive({ headers: signedHeaders(BODY, { at: clock.now() }) })).status);
+    expect(afterwards).toEqual([202, 202, 429]);
   });
 
   it('before the schemas are known is answered 503, so that it comes again', async () => {

@@ -134,6 +134,29 @@ describe('when Kafka is back', () => {
     expect([world.topic, await parking.count()]).toEqual([['1', '2', '3'], 0]);
   });
 
+  it('waits, before it flows, for what is just being parked, and so does whoever comes meanwhile', async () => {
+    const parking = createMemoryParking();
+    const { park } = parking;
+    let letGo = (): void => {};
+    const slowly = new Promise<void>((resolve) => (letGo = resolve));
+    parking.park = async (records) => {
+      if (records[0]?.key?.toString() === '2') await slowly;
+      await park(records);
+    };
+    const { clock, world, intake, take } = given({ kafka: 'away', parking });
+    await take('1');
+    const second = take('2');
+    world.kafka = 'there';
+    intake.start();
+    await clock.advance(2_100);
+    const third = take('3');
+    await clock.advance(5_000);
+    expect(world.topic).toEqual(['1']);
+    letGo();
+    expect(await Promise.all([second, third])).toEqual(['parked', 'published']);
+    expect(world.topic).toEqual(['1', '2', '3']);
+  });
+
   it('keeps what is parked when Kafka goes away again while it drains', async () => {
     const { clock, world, intake, take, parking } = given({ kafka: 'away' });
     intake.start();
