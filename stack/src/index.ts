@@ -18,3 +18,7 @@ export type {
   StartOptions,
   StartServersOptions,
 } from './servers/servers.js';
+export type { EventFact, Facts, Proof, RetryFact, WriteFact } from './proof/facts.js';
+export { judge } from './proof/judge.js';
+export { countLearners, readPlatformJournal } from './proof/read-platform-journal.js';
+export { readTopics, type TopicSources } from './proof/read-topics.js';

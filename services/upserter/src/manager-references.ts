@@ -52,7 +52,7 @@ export class ManagerReferences {
           headers: wait.headers,
         })),
       );
-      await this.ports.waits.remove(ready.map((wait) => wait.employeeId));
+      await this.ports.waits.removeSent(ready);
       this.ports.logger.info({ references: ready.length }, 'manager_references.sent');
     } catch (thrown) {
       const error = toLockstepError(thrown, 'before');

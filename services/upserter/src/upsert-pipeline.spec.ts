@@ -208,6 +208,22 @@ describe('a crash', () => {
   });
 });
 
+describe('a crash between the settle of a dead letter and its publication', () => {
+  it('publishes the dead letter when the record is delivered again', async () => {
+    const clock = createVirtualClock(1_000_000);
+    const ledger = createMemoryLedger({ leaseMs: LEASE_MS, now: () => clock.now() });
+    const refused: UpsertAnswer = { kind: 'refused', status: 422, code: 'LOCKSTEP_LND_REFUSED', reason: 'no' };
+    const dying = pipelineHarness({ clock, ledger, failingSends: Number.POSITIVE_INFINITY, answering: () => refused });
+    dying.add({});
+    await dying.pass(1_000);
+    const next = pipelineHarness({ clock, ledger });
+    next.add({});
+    await next.pass();
+    expect(next.calls).toEqual([]);
+    expect(topicsOf(next.sent)).toEqual(['dlt', 'outcomes']);
+  });
+});
+
 describe('limits', () => {
   it('keep the number of requests under way', async () => {
     let open = 0;

@@ -300,15 +300,29 @@ export class UpsertPipeline {
       case 'busy':
         await new Promise<void>((resolve) => void this.ports.clock.setTimer(Math.max(1, answer.retryInMs), resolve));
         return 'again';
-      case 'ended':
-        return this.tell(work, [endedWithoutCall(answer.outcome, answer.attempt)], []);
+      case 'ended': {
+        // Settled before a crash, and perhaps never told: the dead letter goes out again along with its outcome.
+        const untold = answer.outcome === 'dead_lettered' && !answer.fresh;
+        const records = untold ? [deadLetterRecord(work, this.recovered(answer.attempt), this.ports.topics)] : [];
+        return this.tell(work, [endedWithoutCall(answer.outcome, answer.attempt)], records);
+      }
       case 'attempted': {
-        const failure = { status: null, code: 'LOCKSTEP_ATTEMPT_RECOVERED', reason: 'made before a restart' };
-        const failed: AttemptRecord = { attempt: answer.attempt, at: this.ports.clock.now(), ...failure };
-        const detail = { outcome: 'failed', attempt: answer.attempt, failure, retryDueAt: answer.dueAt } as const;
+        const failed = this.recovered(answer.attempt);
+        const detail = {
+          outcome: 'failed',
+          attempt: answer.attempt,
+          failure: failed,
+          retryDueAt: answer.dueAt,
+        } as const;
         return this.tell(work, [detail], [retryRecord(work, failed, answer.dueAt, this.ports.topics)]);
       }
     }
+  }
+
+  /** An attempt that the ledger knows and whose answer died with the process that made it. */
+  private recovered(attempt: number): AttemptRecord {
+    const failure = { status: null, code: 'LOCKSTEP_ATTEMPT_RECOVERED', reason: 'made before a restart' };
+    return { attempt, at: this.ports.clock.now(), ...failure };
   }
 
   /** Publishes outcomes, retries and dead letters; only then is the record done. */

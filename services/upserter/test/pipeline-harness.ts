@@ -160,5 +160,6 @@ function waitsInto(waits: ManagerWait[]): ManagerWaits {
     ready: () => Promise.resolve([]),
     waitingFor: () => Promise.resolve([]),
     remove: () => Promise.resolve(),
+    removeSent: () => Promise.resolve(),
   };
 }

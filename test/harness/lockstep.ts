@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadContract } from '@lockstep/contract';
+import { createKafkaBroker, createSchemaRegistry, loadTopology, TOPICS_FILE } from '@lockstep/messaging';
+import type { Broker, SchemaStore, Topology } from '@lockstep/messaging';
+import { silentLogger } from '@lockstep/platform';
+import type { Product, ProductOptions, Proof } from '@lockstep/stack';
+import { judge, readPlatformJournal, countLearners, readTopics, startProduct } from '@lockstep/stack';
+import { createPool } from '@lockstep/store';
+import { eventually } from './eventually.js';
+import { Platform } from './platform.js';
+import { Sender } from './sender.js';
+
+export const CONTRACT_FILE = fileURLToPath(new URL('../../contracts/employee.yaml', import.meta.url));
+
+interface TestServers {
+  readonly kafka: string;
+  readonly registry: string;
+  readonly database: string;
+}
+
+/** The whole product as processes, on topics and a database of its own, with the sandbox platform behind it. */
+export interface Lockstep {
+  readonly product: Product;
+  readonly sender: Sender;
+  readonly platform: Platform;
+  readonly broker: Broker;
+  readonly registry: SchemaStore;
+  readonly topology: Topology;
+  readonly database: string;
+  /** Waits until everything accepted has an end, then judges the run. */
+  proof(deadlineMs?: number): Promise<Proof>;
+  stop(): Promise<void>;
+}
+
+/** The servers `npm test` has started for this run. */
+export function testServers(): TestServers {
+  const given = process.env.LOCKSTEP_TEST_STACK;
+  if (given === undefined) throw new Error('LOCKSTEP_TEST_STACK is not set: run these tests with `npm test`');
+  return JSON.parse(given) as TestServers;
+}
+
+/** Starts it. Retries come after 400 ms unless the settings say otherwise. */
+export async function startLockstep(options: Partial<ProductOptions> = {}): Promise<Lockstep> {
+  const servers = { ...testServers(), ...options.servers };
+  const name = `e2e_${randomBytes(5).toString('hex')}`;
+  const database = await createDatabase(servers.database, name);
+  const prefix = `${name}.`;
+  const product = await startProduct({
+    sandboxes: true,
+    ...options,
+    servers: { ...servers, database },
+    env: {
+      TOPIC_PREFIX: prefix,
+      RETRY_DELAYS: '400ms,400ms,400ms',
+      LND_TIMEOUT: '2s',
+      LEASE_MARGIN: '1s',
+      PROBE_INTERVAL: '300ms',
+      LOG_LEVEL: 'debug',
+      ...options.env,
+    },
+  });
+  const broker = createKafkaBroker({ brokers: testServers().kafka.split(','), clientId: 'test', logger: silentLogger });
+  const registry = createSchemaRegistry({ url: servers.registry });
+  const topology = loadTopology(TOPICS_FILE, prefix);
+  const secret = readFileSync(product.env.HRIS_WEBHOOK_SECRETS_FILE!, 'utf8').trim().split(',')[0]!;
+  const sender = new Sender(product.urls.ingest!, secret);
+  const platform = new Platform(product.urls.lnd!);
+  platform.auth = { authorization: `Bearer ${readFileSync(product.env.LND_API_KEY_FILE!, 'utf8').trim()}` };
+  const contract = loadContract(product.env.CONTRACT_FILE ?? CONTRACT_FILE);
+
+  const judged = async (): Promise<Proof> => {
+    const [topics, writes, learners] = await Promise.all([
+      readTopics({ broker, registry, topology, contract }),
+      readPlatformJournal(platform.url),
+      countLearners(platform.url),
+    ]);
+    return judge({ ...topics, writes, learners, accepted: sender.accepted });
+  };
+  return {
+    product,
+    sender,
+    platform,
+    broker,
+    registry,
+    topology,
+    database,
+    proof: (deadlineMs = 60_000) => eventually(judged, (proof) => proof.lost === 0, { deadlineMs, everyMs: 300 }),
+    async stop() {
+      await product.stop();
+      await broker.close(2_000);
+    },
+  };
+}
+
+async function createDatabase(serverUrl: string, name: string): Promise<string> {
+  const pool = createPool({ databaseUrl: serverUrl, applicationName: 'lockstep-test', max: 1 });
+  await pool.query({ text: `CREATE DATABASE ${name}` });
+  await pool.close();
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
