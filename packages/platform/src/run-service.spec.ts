@@ -41,6 +41,23 @@ describe('a service that cannot start', () => {
     );
   });
 
+  it('says that it has ended where a running service would wait', async () => {
+    const { host, exit, errors } = standInProcess();
+    const away = new LockstepError({
+      code: 'LOCKSTEP_Z',
+      message: 'the database is away',
+      stage: 'before',
+      disposition: 'pause',
+      remedy: 'Start Postgres.',
+      cause: Object.assign(new Error('connect to 10.0.0.1 as lockstep'), { code: 'ECONNREFUSED' }),
+    });
+    await runService({ name: 'x', settings: [], createApp: async () => Promise.reject(away), process: host });
+    expect(await exit).toBe(1);
+    expect(errors.join('')).toContain(
+      'Because: ECONNREFUSED\n\nWhat to do: Start Postgres. This process has ended: start it again then.',
+    );
+  });
+
   it('does not even build when its settings are wrong', async () => {
     const { host, exit, errors } = standInProcess({ PORT: 'x' });
     let built = false;
