@@ -1,3 +1,7 @@
+export { judgeDelivery } from './delivery/judge-delivery.js';
+export type { DeliveryRules } from './delivery/judge-delivery.js';
+export type { ChangeRules } from './delivery/judge-change.js';
+export type { IngestViolation, JudgedChange, ReasonCode, Refusal, VerifiedDelivery } from './delivery/judged-change.js';
 export type {
   WebhookHeaders,
   SignatureScheme,

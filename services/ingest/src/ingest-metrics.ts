@@ -1,5 +1,5 @@
 import type { Metrics } from '@lockstep/platform';
-import type { DeliveryAnswer } from './delivery/delivery.js';
+import type { DeliveryAnswer } from './delivery/delivery-answer.js';
 
 /** What ingest counts. No label ever holds a value from a delivery. */
 export interface IngestMetrics {

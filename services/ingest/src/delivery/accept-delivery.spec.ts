@@ -5,7 +5,7 @@ import type { RecordReader } from '@lockstep/contract';
 import type { EmployeeEvent } from '@lockstep/domain';
 import type { OutgoingRecord, RejectedPayload } from '@lockstep/messaging';
 import { AcceptDelivery, type AcceptDeliveryPorts } from './accept-delivery.js';
-import type { DeliveryAnswer } from './delivery.js';
+import type { DeliveryAnswer } from './delivery-answer.js';
 import { RememberedIds } from './remembered-ids.js';
 
 const NOW = Date.UTC(2026, 10, 2, 12);

@@ -1,13 +1,16 @@
-import type { HrisSource } from '@lockstep/connectors';
+import {
+  judgeDelivery,
+  type ChangeRules,
+  type HrisSource,
+  type JudgedChange,
+  type Refusal,
+  type VerifiedDelivery,
+} from '@lockstep/connectors';
 import type { EmployeeEvent } from '@lockstep/domain';
 import { HEADERS, type OutgoingRecord, type RejectedPayload } from '@lockstep/messaging';
 import { failPoint } from '@lockstep/platform';
 import type { RecordIntake, Stored } from '../intake/record-intake.js';
-import { WEBHOOK_JSON_LIMITS } from '../json/json-limits.js';
-import { readJson } from '../json/read-json.js';
-import type { ChangeAnswer, DeliveryAnswer, JudgedChange, Refusal, VerifiedDelivery } from './delivery.js';
-import { hydrateChanges, type ChangeUnderWay } from './hydrate-changes.js';
-import { judgeChange, refuseJson, refuseMalformed, type ChangeRules } from './judge-change.js';
+import type { ChangeAnswer, DeliveryAnswer } from './delivery-answer.js';
 import { rejectedPayloadOf, rejectionIdOf } from './rejection.js';
 import type { RememberedIds } from './remembered-ids.js';
 
@@ -44,7 +47,12 @@ export class AcceptDelivery {
    *   the codec throw. Nothing of the delivery is promised then; the sender brings it again.
    */
   async accept(delivery: VerifiedDelivery): Promise<AcceptedDelivery> {
-    const judged = await this.judge(delivery);
+    const { source, rules, hydrateMs } = this.ports;
+    const judged = await judgeDelivery(delivery, {
+      source,
+      ...rules,
+      ...(hydrateMs === undefined ? {} : { hydrateMs }),
+    });
     if (!Array.isArray(judged)) return { kind: 'handshake', answer: judged.handshake };
     const entries = judged.map((change) => this.entryOf(delivery, change));
     const fresh = new Map<string, Entry>();
@@ -56,29 +64,6 @@ export class AcceptDelivery {
     const stored = await storing;
     await Promise.all(others);
     return { kind: 'changes', answer: answerOf(entries, fresh), stored: stored ?? 'nothing' };
-  }
-
-  private async judge(delivery: VerifiedDelivery): Promise<JudgedChange[] | { readonly handshake: unknown }> {
-    const { source, rules } = this.ports;
-    const json = readJson(delivery.body, WEBHOOK_JSON_LIMITS);
-    if (!json.ok) return [refuseJson(json.problem, delivery.body)];
-    const content = source.readWebhook(json.value);
-    if (content.kind === 'handshake') return { handshake: content.answer };
-    if (content.kind === 'malformed') {
-      const { at, problem } = content;
-      return [refuseMalformed({ malformedAt: at, problem, employeeId: null }, delivery.body)];
-    }
-    const payloadOf = (index: number): Buffer => {
-      const span = json.items?.[index];
-      return span === undefined ? delivery.body : delivery.body.subarray(span.start, span.end);
-    };
-    // A change that breaks a limit is never read further, so it is not hydrated either.
-    const sound = content.changes.map((change, index) => {
-      const problem = json.itemProblems.get(index);
-      return problem === undefined ? change : refuseJson(problem, payloadOf(index));
-    });
-    const hydrated = await hydrateChanges(source, sound, payloadOf, this.ports.hydrateMs ?? 2_000);
-    return hydrated.map((change, index) => judgeOne(delivery, change, payloadOf(index), rules));
   }
 
   private entryOf(delivery: VerifiedDelivery, judged: JudgedChange): Entry {
@@ -120,17 +105,6 @@ export class AcceptDelivery {
 type Entry =
   | { readonly id: string; readonly event: EmployeeEvent; readonly refusal: null }
   | { readonly id: string; readonly event: null; readonly refusal: Refusal };
-
-function judgeOne(
-  delivery: VerifiedDelivery,
-  change: ChangeUnderWay,
-  payload: Buffer,
-  rules: ChangeRules,
-): JudgedChange {
-  if ('kind' in change) return change;
-  if ('malformedAt' in change) return refuseMalformed(change, payload);
-  return judgeChange(delivery, { change, payload }, rules);
-}
 
 /** The first of the same change in a delivery is new, the others are duplicates of it. */
 function answerOf(entries: readonly Entry[], fresh: ReadonlyMap<string, Entry>): DeliveryAnswer {

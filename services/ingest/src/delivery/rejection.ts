@@ -1,6 +1,6 @@
 import type { RejectedPayload } from '@lockstep/messaging';
 import { sha256Hex } from '@lockstep/platform';
-import type { Refusal, VerifiedDelivery } from './delivery.js';
+import type { Refusal, VerifiedDelivery } from '@lockstep/connectors';
 
 /**
  * The ID of a refused change: the same bytes from the same source are the same rejection, however often they are

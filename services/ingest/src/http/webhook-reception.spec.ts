@@ -4,7 +4,7 @@ import { LockstepError } from '@lockstep/domain';
 import { createMetrics, createVirtualClock, silentLogger, type Rate } from '@lockstep/platform';
 import { change, SECRET, signedHeaders } from '../../test/signed-webhook.js';
 import type { AcceptedDelivery } from '../delivery/accept-delivery.js';
-import type { VerifiedDelivery } from '../delivery/delivery.js';
+import type { VerifiedDelivery } from '@lockstep/connectors';
 import { createIngestMetrics } from '../ingest-metrics.js';
 import { TokenBucket } from './token-bucket.js';
 import { WebhookReception } from './webhook-reception.js';

@@ -1,9 +1,9 @@
 import { describeMasked, type RecordReader, type Violation } from '@lockstep/contract';
-import type { MalformedChange, ReportedChange } from '@lockstep/connectors';
 import { eventIdentity } from '@lockstep/domain';
 import { sha256Hex } from '@lockstep/platform';
-import { JSON_RULES, type JsonProblem } from '../json/json-problem.js';
-import type { IngestViolation, JudgedChange, VerifiedDelivery } from './delivery.js';
+import type { MalformedChange, ReportedChange } from '../hris/hris-source.js';
+import { JSON_RULES, type JsonProblem } from './json/json-problem.js';
+import type { IngestViolation, JudgedChange, VerifiedDelivery } from './judged-change.js';
 import { readOccurredAt } from './read-occurred-at.js';
 
 /** What a change is judged by. */

@@ -1,7 +1,7 @@
-import type { HrisSource, MalformedChange, ReportedChange } from '@lockstep/connectors';
 import { LockstepError } from '@lockstep/domain';
+import type { HrisSource, MalformedChange, ReportedChange } from '../hris/hris-source.js';
 import { refuseUnread } from './judge-change.js';
-import type { JudgedChange } from './delivery.js';
+import type { JudgedChange } from './judged-change.js';
 
 /** Reads under way at once for one delivery; the HRIS limits us too. */
 const CONCURRENT_READS = 4;

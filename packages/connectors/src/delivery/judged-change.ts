@@ -1,6 +1,6 @@
 import type { ChangePath, EmployeeEvent } from '@lockstep/domain';
 
-/** A webhook whose signature has been verified. */
+/** A delivery of an HRIS that may be read: its signature has been verified, or a person hands it in again. */
 export interface VerifiedDelivery {
   /** The HRIS adapter's name. */
   readonly source: string;
@@ -49,19 +49,3 @@ export interface Refusal {
 /** What became of one change before anything was stored. */
 export type JudgedChange =
   { readonly kind: 'event'; readonly event: EmployeeEvent } | { readonly kind: 'refusal'; readonly refusal: Refusal };
-
-/** How one change of a delivery is answered. */
-export interface ChangeAnswer {
-  /** The event's ID; of a rejected change the rejection's ID, under which `lockstep rejected show` finds it. */
-  readonly eventId: string;
-  readonly status: 'accepted' | 'duplicate' | 'rejected';
-  readonly violations?: readonly IngestViolation[];
-}
-
-/** The body of a 202. The three counts add up to the events. */
-export interface DeliveryAnswer {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly rejected: number;
-  readonly events: readonly ChangeAnswer[];
-}
