@@ -9,6 +9,7 @@ export type { Rate } from './config/rate.js';
 export { redact } from './config/redact-settings.js';
 export { SETTINGS } from './config/settings-catalogue.js';
 export type { SettingName, SettingValue, Settings } from './config/settings-catalogue.js';
+export { withSettingsBelow } from './config/settings-below.js';
 export { writeSettingsDoc } from './config/write-settings-doc.js';
 export { armFailPoints, failPoint } from './fail-point.js';
 export { FAIL_ACTIONS, FAIL_POINT_NAMES } from './fail-point-names.js';

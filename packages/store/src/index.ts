@@ -24,6 +24,8 @@ export type { MigrateOptions } from './migrate.js';
 export { createPostgresConditionBoard } from './postgres/condition-board.js';
 export { createPostgresDecodeMarks } from './postgres/decode-marks.js';
 export type { DecodeMarksOptions } from './postgres/decode-marks.js';
+export { readEventEnds } from './postgres/event-ends.js';
+export type { EventEnd } from './postgres/event-ends.js';
 export { createPostgresLedger } from './postgres/ledger.js';
 export type { LedgerOptions } from './postgres/ledger.js';
 export { createPostgresManagerWaits } from './postgres/manager-waits.js';
