@@ -1,13 +1,20 @@
 // Brings the servers to what this version needs: migrations, topics, schemas. Runs to its end before the services start,
 // at every `up`; where nothing is to do, it changes nothing. DATABASE_URL is that of the tables' owner.
-import { applyTopics, MESSAGING_SETTINGS, openMessaging, planTopics, registerSchemas } from '@lockstep/messaging';
+import {
+  applyTopics,
+  MESSAGING_SETTINGS,
+  openMessaging,
+  planTopics,
+  registerSchemas,
+  SCHEMAS_DIR,
+} from '@lockstep/messaging';
 import { createLogger, loadSettings } from '@lockstep/platform';
 import { migrate } from '@lockstep/store';
 
 const logger = createLogger({ service: 'set-up' });
 
 async function setUp() {
-  const settings = loadSettings([...MESSAGING_SETTINGS, 'DATABASE_URL', 'SCHEMAS_DIR']);
+  const settings = loadSettings([...MESSAGING_SETTINGS, 'DATABASE_URL']);
   const { applied } = await migrate(settings.DATABASE_URL);
   logger.info({ applied }, 'migrations.applied');
 
@@ -18,7 +25,7 @@ async function setUp() {
   } finally {
     await broker.close(5_000);
   }
-  const schemas = await registerSchemas(settings.SCHEMAS_DIR, registry, topology);
+  const schemas = await registerSchemas(SCHEMAS_DIR, registry, topology);
   logger.info({ schemas: schemas.length }, 'schemas.registered');
 }
 
