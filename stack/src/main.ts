@@ -4,6 +4,7 @@ import type { Verb } from './verbs/verb.js';
 /** Each loaded only when asked for: a check should not load a Kafka client. */
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   check: async () => (await import('./verbs/check.js')).check,
+  demo: async () => (await import('./verbs/demo.js')).demo,
   gen: async () => (await import('./verbs/gen.js')).gen,
   lockstep: async () => (await import('./verbs/lockstep.js')).lockstep,
   servers: async () => (await import('./verbs/servers.js')).servers,

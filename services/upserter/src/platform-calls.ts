@@ -60,13 +60,15 @@ export class PlatformCalls {
   private async call(work: Work, limits: CallLimits): Promise<Call> {
     const startedAt = this.ports.clock.now();
     let sent = { body: work.body!, bodyHash: work.bodyHash!, managerId: null as string | null };
-    let answer = await this.post(work, sent.body);
+    const key = work.reference ? `${work.event.eventId}:manager` : work.event.eventId;
+    let answer = await this.post(work, sent.body, key);
     if (answer.kind === 'unknown_manager') {
       // The manager never holds up the employee: the reference follows when the platform knows the manager.
       const reduced = this.ports.withoutManager(work);
       if (reduced !== null && !this.isTooLate(limits)) {
         sent = reduced;
-        answer = await this.post(work, sent.body);
+        // Under a key of its own: the platform would answer a later full body from memory if it had seen this one.
+        answer = await this.post(work, sent.body, `${work.event.eventId}:without-manager`);
       }
     }
     this.ports.gate.signal(signalOf(answer, work), limits.probe);
@@ -78,11 +80,14 @@ export class PlatformCalls {
     return this.ports.clock.now() > limits.latestStartAt;
   }
 
-  private async post(work: Work, body: Readonly<Record<string, unknown>>): Promise<UpsertAnswer> {
+  private async post(
+    work: Work,
+    body: Readonly<Record<string, unknown>>,
+    idempotencyKey: string,
+  ): Promise<UpsertAnswer> {
     const abort = new AbortController();
     const timeout = this.ports.clock.setTimer(this.settings.timeoutMs, () => abort.abort());
     try {
-      const idempotencyKey = work.reference ? `${work.event.eventId}:manager` : work.event.eventId;
       return await this.ports.directory.upsert(
         { employeeId: work.event.employeeId, body, idempotencyKey },
         abort.signal,

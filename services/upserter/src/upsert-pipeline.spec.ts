@@ -267,6 +267,7 @@ describe('a manager the platform does not know', () => {
     h.add({}, withManager);
     await h.pass();
     expect(h.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'applied', attempt: 1 }]);
+    expect(h.calls.map((call) => call.idempotencyKey)).toEqual(['4711-v1', '4711-v1:without-manager']);
     expect(h.waits).toMatchObject([
       { employeeId: '4711', managerId: 'm1', headers: { 'lockstep-reference': 'manager' } },
     ]);
