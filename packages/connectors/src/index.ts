@@ -13,7 +13,7 @@ export type {
   HrisSource,
 } from './hris/hris-source.js';
 export { hrisSource } from './hris/hris-registry.js';
-export type { HrisSettings } from './hris/hris-registry.js';
+export type { HrisSettings } from './hris/hris-settings.js';
 export { verifySignature, SIGNATURE_TOLERANCE_MS } from './hris/verify-signature.js';
 export type { SignatureVerdict, ReceivedWebhook } from './hris/verify-signature.js';
 export { STANDARD_WEBHOOKS } from './hris/standard-webhooks.js';

@@ -1,16 +1,7 @@
 import { LockstepError } from '@lockstep/domain';
 import { createGenericHris } from './generic/generic-hris.js';
+import type { HrisSettings } from './hris-settings.js';
 import type { HrisSource } from './hris-source.js';
-
-/** What any HRIS adapter may be given. */
-export interface HrisSettings {
-  /** HRIS_BASE_URL. Needed to list and to hydrate only. */
-  readonly baseUrl?: string;
-  /** HRIS_API_KEY. */
-  readonly apiKey?: string;
-  /** For one request to the HRIS's API. Default 10 s. */
-  readonly timeoutMs?: number;
-}
 
 const ADAPTERS: ReadonlyMap<string, (settings: HrisSettings) => HrisSource> = new Map([['generic', createGenericHris]]);
 

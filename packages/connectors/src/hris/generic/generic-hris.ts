@@ -1,7 +1,7 @@
 import { LockstepError } from '@lockstep/domain';
 import { HrisApi } from '../hris-api.js';
 import type { EmployeePage, HrisSource, HydrateAnswer } from '../hris-source.js';
-import type { HrisSettings } from '../hris-registry.js';
+import type { HrisSettings } from '../hris-settings.js';
 import { STANDARD_WEBHOOKS } from '../standard-webhooks.js';
 import { readGenericWebhook } from './read-generic-webhook.js';
 
