@@ -1,8 +1,8 @@
+import { watchForCrash } from '@lockstep/messaging/nest';
 import type { RunningApp } from '@lockstep/platform';
 import { createServiceApp, listen } from '@lockstep/platform/nest';
 import { AppModule } from './app.module.js';
 import { composeNotifier } from './compose-notifier.js';
-import { watchForCrash } from './crash-watch.js';
 import type { NotifierContext } from './notifier-settings.js';
 
 /** Builds and starts the notifier; resolves when it consumes and listens. */

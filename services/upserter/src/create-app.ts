@@ -1,5 +1,4 @@
-import { LockstepError } from '@lockstep/domain';
-import { ConsumerStrategy, consumersReady } from '@lockstep/messaging/nest';
+import { ConsumerStrategy, consumersReady, watchForCrash } from '@lockstep/messaging/nest';
 import type { RunningApp, ServiceContext } from '@lockstep/platform';
 import { createServiceApp, listen } from '@lockstep/platform/nest';
 import { AppModule } from './app.module.js';
@@ -8,8 +7,6 @@ import { createUpserter, MAX_UNSETTLED } from './upserter.js';
 
 /** Left of the stop deadline for the last commit and for closing connections. */
 const RESERVE_MS = 2_000;
-/** How often a crashed subscription is looked for. */
-const WATCH_EVERY_MS = 1_000;
 
 /** Builds and starts the upserter; resolves when it reads. */
 export async function createUpserterApp(context: ServiceContext<UpserterSetting>): Promise<RunningApp> {
@@ -26,31 +23,18 @@ export async function createUpserterApp(context: ServiceContext<UpserterSetting>
   const app = await createServiceApp(AppModule.of(context, upserter), context);
   app.connectMicroservice({ strategy });
   await listen(app, context);
-  watchForCrash(strategy, context);
+  const watch = watchForCrash(
+    () => strategy.health(),
+    context.clock,
+    (error) => context.fatal(error),
+  );
   return {
     async close() {
+      watch.stop();
       // First what is in hand, then the consumers, so that their last commit covers it; whoever is called comes last.
       await upserter.finish(Math.max(0, context.stopDeadline.remainingMs() - RESERVE_MS));
       await app.close();
       await upserter.close(Math.max(0, context.stopDeadline.remainingMs()));
     },
   };
-}
-
-/** A subscription that has crashed never reads again: the process ends, and whoever runs it starts it anew. */
-function watchForCrash(strategy: ConsumerStrategy, context: ServiceContext<UpserterSetting>): void {
-  context.clock.setTimer(WATCH_EVERY_MS, () => {
-    if (context.stopDeadline.begun) return;
-    const crashed = [...strategy.health()].find(([, health]) => health.state === 'crashed');
-    if (crashed === undefined) return watchForCrash(strategy, context);
-    context.fatal(
-      new LockstepError({
-        code: 'LOCKSTEP_CONSUMER_CRASHED',
-        message: `the consumer of ${crashed[0]} has crashed: ${crashed[1].detail ?? 'no detail'}`,
-        stage: 'before',
-        disposition: 'halt',
-        remedy: 'The process ends and must be started again; the log says what happened before.',
-      }),
-    );
-  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SubscriptionHealth } from '@lockstep/messaging';
+import type { SubscriptionHealth } from '../broker.js';
 import { createVirtualClock } from '@lockstep/platform';
 import { watchForCrash } from './crash-watch.js';
 

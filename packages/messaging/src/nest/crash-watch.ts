@@ -1,5 +1,5 @@
 import { LockstepError } from '@lockstep/domain';
-import type { SubscriptionHealth } from '@lockstep/messaging';
+import type { SubscriptionHealth } from '../broker.js';
 import type { Clock } from '@lockstep/platform';
 
 /** How often the subscriptions are looked at. */
