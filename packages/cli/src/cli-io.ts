@@ -14,6 +14,18 @@ export interface CliIo {
   now(): number;
   /** Settings; undefined: the process's environment. */
   readonly env?: Environment;
+  /** What runs in the same checkout; undefined: nothing. */
+  readonly running?: RunningServices;
+  /** Who works at the command line. */
+  readonly operator: string;
+}
+
+/** What `npm start` or `npm run up` runs in the same checkout. */
+export interface RunningServices {
+  /** Service → base URL. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Names of the settings that come from there. */
+  readonly settings: readonly string[];
 }
 
 export type Colors = Readonly<Record<'bold' | 'dim' | 'green' | 'red' | 'yellow', (text: string) => string>>;

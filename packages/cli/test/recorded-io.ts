@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { RunningServices } from '../src/cli-io.js';
 import { runCli } from '../src/run-cli.js';
 
 const plain = (text: string): string => text;
@@ -13,10 +14,20 @@ export interface Recorded {
   readonly err: readonly string[];
 }
 
+/** Where a command line runs. */
+export interface Surroundings {
+  /** Default: none. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly running?: RunningServices;
+  /** Default: 2026-11-25T09:00Z. */
+  readonly now?: () => number;
+}
+
 /** Runs a command line as `lockstep` would, without a process; settings come from `env` alone. */
 export async function lockstep(
   args: readonly string[],
-  { env = {}, stdin = '' }: { env?: Readonly<Record<string, string>>; stdin?: string } = {},
+  { env = {}, stdin = '', running, now = () => Date.UTC(2026, 10, 25, 9) }: Surroundings = {},
 ): Promise<Recorded> {
   const out: string[] = [];
   const err: string[] = [];
@@ -25,8 +36,10 @@ export async function lockstep(
     err: (line) => err.push(line),
     colors: { bold: plain, dim: plain, green: plain, red: plain, yellow: plain },
     readStdin: () => Promise.resolve(stdin),
-    now: () => Date.UTC(2026, 10, 25, 9),
+    now,
     env,
+    operator: 'olga',
+    ...(running === undefined ? {} : { running }),
   });
   return { code, out, err };
 }
