@@ -75,6 +75,7 @@ describe('schemas as code, on a registry', () => {
 
   it('registers them once, BACKWARD_TRANSITIVE each', async () => {
     const first = await registerSchemas(SCHEMAS_DIR, registry, topology);
+    expect(await registry.compatibility(subject)).toBe('BACKWARD_TRANSITIVE');
     const again = await registerSchemas(SCHEMAS_DIR, registry, topology);
     expect(again).toEqual(first.map((registered) => ({ ...registered, state: 'registered' })));
     expect(await registry.compatibility(subject)).toBe('BACKWARD_TRANSITIVE');

@@ -346,6 +346,8 @@ export function describeBroker(name: string, under: BrokerUnderTest): void {
         topic,
         group,
         keepOpen: true,
+        // Only the rebalance itself can have committed what is done.
+        commitEveryMs: 600_000,
         onRevoked: (partitions) => void revoked.push([...partitions]),
       });
       await eventually(
@@ -399,6 +401,26 @@ export function describeBroker(name: string, under: BrokerUnderTest): void {
       );
     });
 
+    it('reads on from the oldest record when its position goes while it reads', async () => {
+      const topic = await under.createTopic(1);
+      await send(numbered(topic, 3));
+      const { got, subscription } = await collect({ topic });
+      await eventually(
+        () => got.length,
+        (length) => length === 3,
+      );
+      subscription.pause();
+      await send(numbered(topic, 7));
+      await under.truncate(topic, 0, 8n);
+      subscription.resume();
+      await eventually(
+        () => got.map(({ offset }) => offset),
+        (offsets) => offsets.at(-1) === 9n,
+      );
+      // What was fetched before the pause reached the broker may have come along.
+      expect(got.filter(({ offset }) => offset >= 8n).length).toBe(2);
+    });
+
     it('reads from the beginning when the position is beyond the end (a topic that was recreated)', async () => {
       const topic = await under.createTopic(1);
       const group = newGroup();
@@ -446,6 +468,15 @@ export function describeBroker(name: string, under: BrokerUnderTest): void {
         some.push(`${partition}/${offset}`);
       expect(some).toEqual(['1/47', '1/48', '1/49']);
       for await (const record of main.read(await under.createTopic(1))) throw new Error(`found ${record.offset}`);
+    });
+
+    it('reads a topic that does not fit one answer', async () => {
+      const topic = await under.createTopic(2);
+      const value = Buffer.alloc(100_000, 65);
+      for (const partition of [0, 1]) await send(numbered(topic, 60, { partition, value }));
+      const offsets: bigint[][] = [[], []];
+      for await (const { partition, offset } of main.read(topic)) offsets[partition]!.push(offset);
+      expect(offsets).toEqual([0, 1].map(() => Array.from({ length: 60 }, (_, index) => BigInt(index))));
     });
 
     it('names a topic that is not there', async () => {

@@ -35,7 +35,8 @@ export function bridgeLog(logger: BrokerLogger, listener?: LogListener): logCrea
     }
     const fields = { component: `kafkajs.${entry.namespace}`, ...withoutStack(rest) };
     const said = `${message} ${typeof rest['error'] === 'string' ? rest['error'] : ''}`;
-    if ((entry.level as number) <= WARNING && !ORDINARY.some((pattern) => pattern.test(said))) logger.warn(fields, message);
+    if ((entry.level as number) <= WARNING && !ORDINARY.some((pattern) => pattern.test(said)))
+      logger.warn(fields, message);
     else logger.debug(fields, message);
   };
 }
