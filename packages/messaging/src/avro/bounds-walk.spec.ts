@@ -17,7 +17,7 @@ const SCHEMA: SchemaJson = {
     { name: 'hash', type: { type: 'fixed', name: 'Hash', size: 4 } },
     { name: 'other', type: ['null', 'Hash'] },
   ],
-} as unknown as SchemaJson;
+};
 
 const refusal = (schema: SchemaJson, bytes: number[]) => {
   try {
