@@ -12,7 +12,7 @@ import { records } from '../harness/traces.js';
 
 jest.setTimeout(120_000);
 let lockstep: Lockstep;
-afterAll(() => lockstep?.stop(), 60_000);
+afterAll(() => lockstep.stop(), 60_000);
 
 const COST_CENTER = `
   - name: costCenter

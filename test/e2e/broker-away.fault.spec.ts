@@ -25,8 +25,8 @@ beforeAll(async () => {
   lockstep = await startLockstep({ servers });
 }, 180_000);
 afterAll(async () => {
-  await lockstep?.stop();
-  await servers?.stop();
+  await lockstep.stop();
+  await servers.stop();
 }, 60_000);
 
 it('a broker that is away for 20 s is not the problem of the HRIS: every webhook is taken, none is lost', async () => {

@@ -8,7 +8,7 @@ import { change } from '../harness/sender.js';
 
 jest.setTimeout(180_000);
 let lockstep: Lockstep;
-afterEach(() => lockstep?.stop());
+afterEach(() => lockstep.stop());
 
 /** Everything holds, and was recovered in time. */
 async function expectProven(deadlineMs = 40_000): Promise<void> {

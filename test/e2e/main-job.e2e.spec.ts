@@ -8,7 +8,7 @@ let lockstep: Lockstep;
 beforeAll(async () => {
   lockstep = await startLockstep();
 }, 120_000);
-afterAll(() => lockstep?.stop(), 60_000);
+afterAll(() => lockstep.stop(), 60_000);
 
 describe('from a webhook to the learner', () => {
   it('an employee becomes a learner with the mapped fields, who sent it and to whom', async () => {
@@ -26,7 +26,7 @@ describe('from a webhook to the learner', () => {
         workEmail: '4711@example.com',
         lastName: 'Novák 4711',
         sent_from: 'lockstep',
-        sent_to: `${lockstep.product.urls.lnd}/learners/upsert`,
+        sent_to: `${lockstep.platform.url}/learners/upsert`,
       },
     });
   });

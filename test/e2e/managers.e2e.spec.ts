@@ -9,7 +9,7 @@ beforeAll(async () => {
   lockstep = await startLockstep();
   await lockstep.platform.rules({ managerCheck: true });
 }, 120_000);
-afterAll(() => lockstep?.stop(), 60_000);
+afterAll(() => lockstep.stop(), 60_000);
 
 it('a manager the platform does not know holds nobody up; the reference follows when the manager is there', async () => {
   await lockstep.sender.deliver([change('report', { managerId: 'boss' })]);

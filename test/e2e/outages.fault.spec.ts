@@ -18,8 +18,8 @@ beforeAll(async () => {
   });
 }, 120_000);
 afterAll(async () => {
-  await lockstep?.stop();
-  await hook?.close();
+  await lockstep.stop();
+  await hook.close();
 });
 beforeEach(() => hook.forget());
 

@@ -11,7 +11,7 @@ let lockstep: Lockstep;
 beforeAll(async () => {
   lockstep = await startLockstep();
 }, 120_000);
-afterAll(() => lockstep?.stop(), 60_000);
+afterAll(() => lockstep.stop(), 60_000);
 
 const status = (code: number, employeeIds: string[], times?: number) => ({
   kind: 'status',

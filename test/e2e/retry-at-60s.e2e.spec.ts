@@ -10,7 +10,7 @@ beforeAll(async () => {
   // The one run at the product's own delay; the other suites shorten it.
   lockstep = await startLockstep({ env: { RETRY_DELAYS: '60s,60s,60s' } });
 }, 120_000);
-afterAll(() => lockstep?.stop(), 60_000);
+afterAll(() => lockstep.stop(), 60_000);
 
 it('a retry fires 60 s after the failure: never early, at most 1 s late', async () => {
   const employees = Array.from({ length: 4 }, (_, n) => `slow-${n}`);

@@ -18,7 +18,6 @@ export async function eventually<T>(
 }
 
 function inspect(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part), 1) ?? String(value)
-  );
+  if (value === undefined) return 'nothing';
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part), 1);
 }

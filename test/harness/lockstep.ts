@@ -61,7 +61,7 @@ export async function startLockstep(options: Partial<ProductOptions> = {}): Prom
       ...options.env,
     },
   });
-  const broker = createKafkaBroker({ brokers: testServers().kafka.split(','), clientId: 'test', logger: silentLogger });
+  const broker = createKafkaBroker({ brokers: servers.kafka.split(','), clientId: 'test', logger: silentLogger });
   const registry = createSchemaRegistry({ url: servers.registry });
   const topology = loadTopology(TOPICS_FILE, prefix);
   const secret = readFileSync(product.env.HRIS_WEBHOOK_SECRETS_FILE!, 'utf8').trim().split(',')[0]!;

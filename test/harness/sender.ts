@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { eventually } from './eventually.js';
 
 /** What ingest says about one item of a delivery. */
 export interface ItemAnswer {
@@ -65,18 +66,11 @@ export class Sender {
   /** Like a real sender: again and again with the same delivery ID until it is taken. */
   async deliverUntilTaken(changes: Change | readonly Change[], deadlineMs = 60_000): Promise<DeliveryAnswer> {
     const deliveryId = randomUUID();
-    const deadline = Date.now() + deadlineMs;
-    for (let last = 'nothing'; ;) {
-      try {
-        const answer = await this.deliver(changes, deliveryId);
-        if (answer.status === 202) return answer;
-        last = `${answer.status} ${answer.text}`;
-      } catch (thrown) {
-        last = String(thrown);
-      }
-      if (Date.now() > deadline) throw new Error(`not taken within ${deadlineMs} ms; the last answer was ${last}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    const attempt = (): Promise<DeliveryAnswer | string> => this.deliver(changes, deliveryId).catch(String);
+    const taken = await eventually(attempt, (answer) => typeof answer !== 'string' && answer.status === 202, {
+      deadlineMs,
+    });
+    return taken as DeliveryAnswer;
   }
 
   /** Raw bytes, for what is malformed on purpose. */

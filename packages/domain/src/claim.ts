@@ -126,11 +126,10 @@ export function decideClaim(
 }
 
 function decideReference(employee: LedgerEmployee | null, request: ClaimRequest, now: number): ClaimDecision {
-  const applied = employee?.applied ?? null;
-  const current =
-    applied !== null && applied.eventId === request.eventId && employee?.newest?.eventId === request.eventId;
+  if (employee === null) return { kind: 'repeated' };
+  const { applied, newest, claim } = employee;
+  const current = applied?.eventId === request.eventId && newest?.eventId === request.eventId;
   if (!current || applied.bodyHash === request.bodyHash) return { kind: 'repeated' };
-  const claim = employee?.claim ?? null;
   if (claim !== null && claim.until > now) return { kind: 'busy', until: claim.until };
   return { kind: 'claim' };
 }

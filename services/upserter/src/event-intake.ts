@@ -118,7 +118,7 @@ export class EventIntake {
 
   private async decoded(delivery: Delivery, value: Buffer): Promise<EmployeeEvent | LockstepError> {
     if (await this.ports.guard.isDeadly(delivery)) return DEADLY;
-    failPoint('upserter.received');
+    await failPoint('upserter.received');
     try {
       return await this.ports.decode(value);
     } catch (thrown) {

@@ -274,7 +274,7 @@ describe('a manager the platform does not know', () => {
   });
 
   it('is sent later under a key of its own, and gives the event no second end', async () => {
-    const h = pipelineHarness({ answering: (call, nth) => (nth === 1 ? unknown : APPLIED) });
+    const h = pipelineHarness({ answering: (_, nth) => (nth === 1 ? unknown : APPLIED) });
     h.add({}, withManager);
     await h.pass();
     h.add({ reference: true, traffic: 'retry' }, withManager);

@@ -206,7 +206,7 @@ export class UpsertPipeline {
     if (claim === null) return this.drop(work);
     if (claim.kind !== 'claimed') return this.followClaim(work, claim);
     if (call === null) return this.settleAs(work, claim.token, { kind: 'released' });
-    failPoint('upserter.posted');
+    await failPoint('upserter.posted');
     return this.conclude(work, claim.token, call, probe);
   }
 
@@ -214,7 +214,7 @@ export class UpsertPipeline {
     const latestStartAt = this.ports.clock.now() + this.settings.leaseMs - this.settings.timeoutMs;
     const claim = work.delivery.isStale() ? null : await this.claims.add(claimRequestOf(work, 'call'));
     const claimed = claim?.kind === 'claimed';
-    if (claimed) failPoint('upserter.claimed');
+    if (claimed) await failPoint('upserter.claimed');
     const call = claimed ? await this.calls.make(work, { latestStartAt, probe, giveUp: () => this.stopping }) : null;
     if (call === null) this.ports.gate.signal({ kind: 'probe_unused' }, probe);
     if (!claimed) this.ports.limiter.giveBack();
@@ -284,7 +284,7 @@ export class UpsertPipeline {
   ): Promise<'finished' | 'again'> {
     const settled = await this.settles.add(settleRequestOf(work, token, result));
     if (settled.kind === 'lost') return 'again';
-    failPoint('upserter.settled');
+    await failPoint('upserter.settled');
     return this.tell(work, details, records);
   }
 
@@ -340,8 +340,8 @@ export class UpsertPipeline {
       const told = values.map((value) => ({ topic: topics.outcomes, key: work.delivery.key, value }));
       await producer.send([...records, ...told]);
     });
-    if (records.length > 0) failPoint('upserter.retry_published');
-    failPoint('upserter.outcome_published');
+    if (records.length > 0) await failPoint('upserter.retry_published');
+    await failPoint('upserter.outcome_published');
     work.delivery.done();
     for (const outcome of outcomes) metrics.outcome(outcome, work);
     return 'finished';

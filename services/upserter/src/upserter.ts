@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { learnerDirectory } from '@lockstep/connectors';
 import { openContract } from '@lockstep/contract';
+import type { UpsertOutcome } from '@lockstep/domain';
 import type { Broker, Topology } from '@lockstep/messaging';
 import { createEmployeeEventCodec, createTopicCodec, openMessaging } from '@lockstep/messaging';
 import type { ServiceContext } from '@lockstep/platform';
@@ -97,7 +98,7 @@ export async function createUpserter(context: ServiceContext<UpserterSetting>): 
   const gate = await openGate(settings, board, clock);
   const persistence = new Persistence(clock, logger);
   const metrics = createUpserterMetrics(context.metrics);
-  const encodeOutcome = outcomes.encode;
+  const encodeOutcome = (outcome: UpsertOutcome): Promise<Buffer> => outcomes.encode(outcome);
   const pipeline = new UpsertPipeline(
     {
       concurrency: settings.UPSERT_CONCURRENCY,
@@ -144,7 +145,7 @@ export async function createUpserter(context: ServiceContext<UpserterSetting>): 
       board,
       gate,
       producer,
-      encode: conditions.encode,
+      encode: (condition) => conditions.encode(condition),
       topic: topology.topic('ops.conditions'),
       persistence,
       clock,

@@ -74,12 +74,12 @@ export function pipelineHarness(options: HarnessOptions = {}): Harness {
           Buffer.from(JSON.stringify(outcome, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))),
         ),
       withoutManager: (work) =>
-        work.reference || work.body?.managerId === undefined
+        work.reference || typeof work.body?.managerId !== 'string'
           ? null
           : {
               body: { employeeId: work.event.employeeId },
               bodyHash: 'reduced',
-              managerId: String(work.body.managerId),
+              managerId: work.body.managerId,
             },
       topics: TOPICS,
       gate,
