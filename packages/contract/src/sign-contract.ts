@@ -19,7 +19,8 @@ export interface Signature {
 /**
  * The contract's text with this role's approval of its content added or renewed. All text outside `approvals` stays
  * byte for byte; other roles' approvals and the comments among them stay too.
- * @throws ContractInvalid (LOCKSTEP_CONTRACT_INVALID); LockstepError LOCKSTEP_SIGNING_KEY_INVALID
+ * @throws ContractInvalid (LOCKSTEP_CONTRACT_INVALID); LockstepError LOCKSTEP_SIGNING_KEY_INVALID,
+ * LOCKSTEP_CONTRACT_NOT_SIGNABLE
  */
 export function signContract(text: string, by: Signature): string {
   const contract = parseContract(text, 'the contract');
@@ -39,7 +40,7 @@ export function signContract(text: string, by: Signature): string {
 
 function contentChanged(): LockstepError {
   return new LockstepError({
-    code: 'LOCKSTEP_CONTRACT_NOT_SIGNED',
+    code: 'LOCKSTEP_CONTRACT_NOT_SIGNABLE',
     message: 'writing the approval would have changed the content it is for, so nothing was written',
     stage: 'before',
     disposition: 'reject',

@@ -34,5 +34,6 @@ export { createTopicCodec, type TopicValues } from './values/create-topic-codec.
 export type { Notification } from './values/notification.js';
 export type { OperatorAction } from './values/operator-action.js';
 export type { RejectedPayload } from './values/rejected-payload.js';
+export { KAFKA_SETTINGS, kafkaSettingsOf, type KafkaSetting } from './kafka-settings.js';
 export { MESSAGING_SETTINGS, openMessaging, type Messaging, type MessagingSetting } from './open-messaging.js';
 export { createMemoryBroker, type MemoryBroker, type MemoryBrokerSettings } from './memory/create-memory-broker.js';

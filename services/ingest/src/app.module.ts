@@ -1,18 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { hrisSource } from '@lockstep/connectors';
-import { compileReader, loadContract } from '@lockstep/contract';
+import { compileReader, openContract } from '@lockstep/contract';
 import {
   createEmployeeEventCodec,
-  createKafkaBroker,
-  createSchemaRegistry,
   createTopicCodec,
-  loadTopology,
+  openMessaging,
   type KafkaBrokerSettings,
 } from '@lockstep/messaging';
 import { OperationsModule } from '@lockstep/platform/nest';
 import { checkSchema, createPool, createPostgresParking } from '@lockstep/store';
-import { checkContractApprovals } from './check-contract-approvals.js';
 import { AcceptDelivery } from './delivery/accept-delivery.js';
 import { RememberedIds } from './delivery/remembered-ids.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
@@ -21,7 +18,6 @@ import { WebhookController } from './http/webhook.controller.js';
 import { WebhookReception } from './http/webhook-reception.js';
 import { createIngestMetrics, type IngestMetrics } from './ingest-metrics.js';
 import type { IngestContext } from './ingest-settings.js';
-import { kafkaSettingsOf } from './kafka-settings.js';
 import { ReadyProducer } from './intake/ready-producer.js';
 import { RecordIntake } from './intake/record-intake.js';
 import { Preparation } from './preparation.js';
@@ -58,14 +54,12 @@ export interface IngestParts {
  * Binds every port of ingest to its adapter; nothing else does.
  * @param kafka how Kafka is reached. Default: as the settings say
  */
-export async function composeIngest(
-  context: IngestContext,
-  kafka: KafkaBrokerSettings = kafkaSettingsOf(context),
-): Promise<IngestParts> {
+export async function composeIngest(context: IngestContext, kafka?: KafkaBrokerSettings): Promise<IngestParts> {
   const { settings, logger, clock, readiness } = context;
-  const contract = loadContract(settings.CONTRACT_FILE);
   const { SYNC_MODE: mode, CONTRACT_FILE: contractFile, CONTRACT_APPROVERS_FILE: approversFile } = settings;
-  checkContractApprovals(contract, { mode, contractFile, approversFile }, logger);
+  const { contract, approval } = openContract({ contractFile, approversFile, mode });
+  if (approval.state !== 'signed')
+    logger.warn({ state: approval.state, problems: approval.problems }, 'contract.not_signed');
   const source = hrisSource(settings.HRIS_ADAPTER, {
     ...(settings.HRIS_BASE_URL === null ? {} : { baseUrl: settings.HRIS_BASE_URL }),
     ...(settings.HRIS_API_KEY === null ? {} : { apiKey: settings.HRIS_API_KEY }),
@@ -73,13 +67,11 @@ export async function composeIngest(
   });
   const rules = { readRecord: compileReader(contract, source.name), contractHash: contract.contentHash };
 
-  const topology = loadTopology(settings.TOPICS_FILE, settings.TOPIC_PREFIX);
+  const { broker, registry, topology } = openMessaging(settings, 'lockstep-ingest', logger, kafka);
   const topics = { events: topology.topic('employee.events'), rejected: topology.topic('employee.rejected') };
-  const store = createSchemaRegistry({ url: settings.SCHEMA_REGISTRY_URL });
-  const events = createEmployeeEventCodec({ store, topic: topics.events, contract });
-  const rejected = createTopicCodec('employee.rejected', topology, store);
+  const events = createEmployeeEventCodec({ store: registry, topic: topics.events, contract });
+  const rejected = createTopicCodec('employee.rejected', topology, registry);
 
-  const broker = createKafkaBroker(kafka);
   const pool = createPool({
     databaseUrl: settings.DATABASE_URL,
     max: settings.DATABASE_POOL_SIZE,

@@ -1,16 +1,9 @@
+import { MESSAGING_SETTINGS } from '@lockstep/messaging';
 import type { ServiceContext } from '@lockstep/platform';
 
 /** The settings ingest reads besides those every service has. */
 export const INGEST_SETTINGS = [
-  'KAFKA_BROKERS',
-  'KAFKA_SSL',
-  'KAFKA_SSL_CA',
-  'KAFKA_SASL_MECHANISM',
-  'KAFKA_SASL_USERNAME',
-  'KAFKA_SASL_PASSWORD',
-  'TOPIC_PREFIX',
-  'TOPICS_FILE',
-  'SCHEMA_REGISTRY_URL',
+  ...MESSAGING_SETTINGS,
   'PRODUCE_DEADLINE',
   'DATABASE_URL',
   'DATABASE_POOL_SIZE',

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { loadContract } from '@lockstep/contract';
 import type { EmployeeEvent } from '@lockstep/domain';
-import { createEmployeeEventCodec, createTopicCodec, type RejectedPayload } from '@lockstep/messaging';
+import { createEmployeeEventCodec, createTopicCodec, kafkaSettingsOf, type RejectedPayload } from '@lockstep/messaging';
 import {
   createMetrics,
   loadSettings,
@@ -14,7 +14,6 @@ import {
 import { newTestDatabase, newTestMessaging, testStack, type TestStack } from '@lockstep/testkit';
 import { createIngestApp } from '../src/create-app.js';
 import { INGEST_SETTINGS, type IngestContext } from '../src/ingest-settings.js';
-import { kafkaSettingsOf } from '../src/kafka-settings.js';
 import { BreakableProxy } from './breakable-proxy.js';
 import { SECRET, signedHeaders } from './signed-webhook.js';
 
@@ -114,7 +113,7 @@ async function startIngest(env: Record<string, string>, kafkaProxy: BreakablePro
     },
   };
   const app = await createIngestApp(context, {
-    ...kafkaSettingsOf(context),
+    ...kafkaSettingsOf(settings, 'lockstep-ingest', logger),
     // Kafka tells its clients its own address, so the way there is what must lead through the proxy.
     socketFactory: ({ onConnect }) => connect({ host: '127.0.0.1', port: kafkaProxy.port }, onConnect),
   });

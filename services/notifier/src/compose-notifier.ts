@@ -32,7 +32,7 @@ export interface NotifierParts {
  */
 export async function composeNotifier(context: NotifierContext): Promise<NotifierParts> {
   const { settings, logger, clock, readiness, stopDeadline } = context;
-  const { broker, registry, topology } = openMessaging(settings, 'lockstep-notifier', logger.child({ part: 'kafka' }));
+  const { broker, registry, topology } = openMessaging(settings, 'lockstep-notifier', logger);
   const rejected = createTopicCodec('employee.rejected', topology, registry);
   const condition = createTopicCodec('ops.conditions', topology, registry);
   const sent = createTopicCodec('notifications.sent', topology, registry);
