@@ -26,9 +26,6 @@ export interface ManagerWaits {
   add(waits: readonly ManagerWait[]): Promise<void>;
   /** Those whose manager has been applied since, the longest waiting first. */
   ready(limit: number): Promise<readonly ManagerWait[]>;
-  /** Those who wait for one of these managers. */
-  waitingFor(managerIds: readonly string[]): Promise<readonly ManagerWait[]>;
-  remove(employeeIds: readonly string[]): Promise<void>;
   /** Removes exactly these: a wait that has been replaced by a newer one since stays. */
   removeSent(waits: readonly ManagerWait[]): Promise<void>;
 }

@@ -158,8 +158,6 @@ function waitsInto(waits: ManagerWait[]): ManagerWaits {
       return Promise.resolve();
     },
     ready: () => Promise.resolve([]),
-    waitingFor: () => Promise.resolve([]),
-    remove: () => Promise.resolve(),
     removeSent: () => Promise.resolve(),
   };
 }

@@ -1,5 +1,4 @@
 import type { ManagerWait, ManagerWaits } from '../ledger.js';
-import { newestWaitPerEmployee } from '../newest-wait-per-employee.js';
 
 export interface MemoryManagerWaitsOptions {
   /** Whether the platform is known to hold this employee; the ledger knows. */
@@ -19,13 +18,6 @@ export function createMemoryManagerWaits(options: MemoryManagerWaitsOptions): Ma
     },
     async ready(limit) {
       return [...waits.values()].filter((wait) => options.isApplied(wait.managerId)).slice(0, limit);
-    },
-    async waitingFor(managerIds) {
-      const wanted = new Set(managerIds);
-      return newestWaitPerEmployee([...waits.values()].filter((wait) => wanted.has(wait.managerId)));
-    },
-    async remove(employeeIds) {
-      for (const employeeId of employeeIds) waits.delete(employeeId);
     },
     async removeSent(sent) {
       for (const wait of sent) {

@@ -29,7 +29,7 @@ describe('how events ended', () => {
     const { pool } = database;
     const ledger = createPostgresLedger(pool, { leaseMs: 1_000 });
     const [claimed] = await ledger.claim([request('first', 1, 'call')]);
-    if (claimed?.kind !== 'claimed') throw new Error(`not claimed but ${claimed?.kind}`);
+    if (claimed?.kind !== 'claimed') throw new Error(`not claimed but ${claimed?.kind ?? 'unanswered'}`);
     const { token } = claimed;
     await ledger.settle([{ ...request('first', 1, 'call'), token, result: { kind: 'dead_lettered' } }]);
     expect([...(await readEventEnds(pool, ['first', 'unheard-of']))]).toEqual([

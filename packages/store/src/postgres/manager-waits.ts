@@ -7,9 +7,6 @@ const ADD = `
   SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::jsonb[])
   ON CONFLICT (employee_id) DO UPDATE SET
     manager_id = excluded.manager_id, value = excluded.value, headers = excluded.headers, added_at = excluded.added_at`;
-const WAITING_FOR = `
-  SELECT employee_id, manager_id, value, headers FROM lockstep.manager_waits
-  WHERE manager_id = ANY ($1::text[]) ORDER BY employee_id`;
 const READY = `
   SELECT w.employee_id, w.manager_id, w.value, w.headers
   FROM lockstep.manager_waits w
@@ -17,10 +14,6 @@ const READY = `
   WHERE manager.applied_event_id IS NOT NULL
   ORDER BY w.added_at, w.employee_id LIMIT $1`;
 // Locked in the same order as by ADD.
-const REMOVE = `
-  DELETE FROM lockstep.manager_waits WHERE employee_id IN (
-    SELECT employee_id FROM lockstep.manager_waits WHERE employee_id = ANY ($1::text[]) ORDER BY employee_id FOR UPDATE)`;
-
 const REMOVE_SENT = `
   DELETE FROM lockstep.manager_waits WHERE employee_id IN (
     SELECT w.employee_id FROM lockstep.manager_waits w
@@ -49,18 +42,9 @@ export function createPostgresManagerWaits(pool: DatabasePool): ManagerWaits {
       ];
       await pool.query({ name: 'manager-waits-add', text: ADD, values });
     },
-    async waitingFor(managerIds) {
-      if (managerIds.length === 0) return [];
-      const statement = { name: 'manager-waits-for', text: WAITING_FOR, values: [managerIds] };
-      return (await pool.query<WaitRow>(statement)).map(toManagerWait);
-    },
     async ready(limit) {
       const rows = await pool.query<WaitRow>({ name: 'manager-waits-ready', text: READY, values: [limit] });
       return rows.map(toManagerWait);
-    },
-    async remove(employeeIds) {
-      if (employeeIds.length === 0) return;
-      await pool.query({ name: 'manager-waits-remove', text: REMOVE, values: [employeeIds] });
     },
     async removeSent(waits) {
       if (waits.length === 0) return;
