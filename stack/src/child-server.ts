@@ -74,11 +74,11 @@ export class ChildServer implements ServerProcess {
     });
     closeSync(log);
     this.child = child;
-    let failed: Error | null = null;
+    const failures: Error[] = [];
     const { pid } = child;
     this.ended = new Promise((resolve) => {
       child.once('error', (error) => {
-        failed = error;
+        failures.push(error);
         resolve();
       });
       child.once('exit', () => {
@@ -96,18 +96,19 @@ export class ChildServer implements ServerProcess {
       await delay(50);
     }
     await delay(0);
+    const [failed] = failures;
     const what =
-      failed !== null
-        ? `cannot be started (${(failed as Error).message})`
+      failed !== undefined
+        ? `cannot be started (${failed.message})`
         : this.isRunning()
           ? `was not ready within ${spec.readyDeadlineMs / 1000} s (${missing})`
-          : `ended while it started (${child.signalCode ?? `code ${child.exitCode}`})`;
+          : `ended while it started (${child.signalCode ?? `code ${String(child.exitCode)}`})`;
     await this.kill();
     throw stackError(
       'LOCKSTEP_STACK_SERVER',
       `${spec.name} ${what}. Its log ends with:\n${tailOf(spec.logFile)}`,
       `Read ${spec.logFile}; then start again.`,
-      failed ?? undefined,
+      failed,
     );
   }
 

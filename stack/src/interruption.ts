@@ -35,7 +35,7 @@ export function listenForInterruption(
         resolve(signal);
       } else if (now() - firstAt > sameKeyPressMs) {
         say('Leaving at once, without cleaning up; the next start ends what still runs.');
-        exit(128 + (constants.signals[signal] ?? 0));
+        exit(128 + constants.signals[signal]);
       }
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) source.on(signal, () => ask(signal));

@@ -16,6 +16,7 @@ export interface Expected {
   readonly refused: number;
 }
 
+const NEW_HIRES = Array.from({ length: 3 }, () => ({ kind: 'create' }));
 /** Signed as they should be and wrong inside: they are kept, and the HRIS is answered 202. */
 const MALFORMED = ['broken_json', 'wrong_types', 'unknown_status', 'missing_id', 'missing_field'];
 /** Answered 401, 401 and 413, and kept nowhere: nobody knows who sent them, or they are too large to be taken. */
@@ -59,7 +60,7 @@ export async function playScenario(product: Product, say: (step: string) => void
   );
   say('5 terminations, 1 rehire, 3 new hires, one webhook with 10 changes');
   await changes(others.slice(25, 30).map((employeeId) => ({ kind: 'terminate', employeeId })));
-  await changes([{ kind: 'rehire', employeeId: others[25] }, ...Array(3).fill({ kind: 'create' })]);
+  await changes([{ kind: 'rehire', employeeId: others[25] }, ...NEW_HIRES]);
   await changes(
     others.slice(30, 40).map((employeeId) => ({ kind: 'update', employeeId, fields: { jobTitle: 'Lead' } })),
     true,

@@ -9,8 +9,7 @@ import {
   type OnBatch,
   type ValueCodec,
 } from '@lockstep/messaging';
-import { loadSettings } from '@lockstep/platform';
-import { quietLogger } from '../product/quiet-logger.js';
+import { loadSettings, silentLogger } from '@lockstep/platform';
 import { describeOutcome, describeRejection, describeTotals, type SeenEvent } from './describe-change.js';
 
 /** Events whose outcome is still awaited; the oldest are forgotten, their lines then lack the duration. */
@@ -31,7 +30,7 @@ export async function showChanges(
   write: (line: string) => void,
 ): Promise<LiveView> {
   const settings = loadSettings([...MESSAGING_SETTINGS, 'CONTRACT_FILE'], env);
-  const { broker, registry: store, topology } = openMessaging(settings, 'lockstep-live-view', quietLogger);
+  const { broker, registry: store, topology } = openMessaging(settings, 'lockstep-live-view', silentLogger);
   const seen = new Map<string, SeenEvent>();
   const counts = new Map<string, number>();
   let changed = false;

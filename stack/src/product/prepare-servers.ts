@@ -8,10 +8,9 @@ import {
   SCHEMAS_DIR,
   type SchemaSources,
 } from '@lockstep/messaging';
-import { loadSettings, type Environment } from '@lockstep/platform';
+import { loadSettings, type Environment, silentLogger } from '@lockstep/platform';
 import { migrate } from '@lockstep/store';
 import type { Progress } from '../progress.js';
-import { quietLogger } from './quiet-logger.js';
 
 /**
  * Brings the servers to what this code needs: migrates the database, makes and configures the topics, registers the
@@ -19,7 +18,7 @@ import { quietLogger } from './quiet-logger.js';
  */
 export async function prepareServers(env: Environment, progress: Progress): Promise<void> {
   const settings = loadSettings([...MESSAGING_SETTINGS, 'DATABASE_URL'], env);
-  const { broker, registry, topology } = openMessaging(settings, 'lockstep-prepare', quietLogger);
+  const { broker, registry, topology } = openMessaging(settings, 'lockstep-prepare', silentLogger);
   progress.doing('prepare', 'database, topics and schemas');
   const topics = async (): Promise<void> => {
     try {

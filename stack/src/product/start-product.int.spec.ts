@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, newTestDatabase, newTopicPrefix, testStack, type TestDatabase } from '@lockstep/testkit';
+import { askSandbox } from './ask-sandbox.js';
 import type { Product } from './product.js';
 import { type ProductOptions, startProduct } from './start-product.js';
 
@@ -36,15 +37,10 @@ describe('the product as processes', () => {
   };
 
   const hire = async (urls: Product['urls']): Promise<void> => {
-    const answer = await fetch(`${urls.hris}/sandbox/changes`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ changes: [{ kind: 'create' }] }),
-    });
-    expect(answer.status).toBe(200);
+    await askSandbox('POST', `${urls.hris ?? ''}/sandbox/changes`, { changes: [{ kind: 'create' }] });
   };
   const learners = async (urls: Product['urls']): Promise<number> =>
-    ((await (await fetch(`${urls.lnd}/sandbox/stats`)).json()) as { learners: number }).learners;
+    (await askSandbox<{ learners: number }>('GET', `${urls.lnd ?? ''}/sandbox/stats`)).learners;
 
   it('carries a change of the sandbox HRIS to the sandbox platform, also over an upserter that was killed and started again', async () => {
     const { urls, services, logsDir } = await start({ sandboxes: { hris: { employees: 3 } } });
@@ -71,7 +67,7 @@ describe('the product as processes', () => {
     expect(readdirSync(logsDir).sort()).toEqual(['hris.log', 'ingest.log', 'lnd.log', 'upserter.log']);
     expect(() => JSON.parse(readFileSync(join(logsDir, 'upserter.log'), 'utf8').split('\n')[0] ?? '')).not.toThrow();
     await product?.stop();
-    await expect(fetch(`${urls.ingest}/health/live`)).rejects.toThrow();
+    await expect(fetch(`${urls.ingest ?? ''}/health/live`)).rejects.toThrow();
     expect(readdirSync(runsDir())).toEqual([]);
   }, 120_000);
 

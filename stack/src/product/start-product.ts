@@ -61,7 +61,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const running = new Map<string, ServiceProcess>();
   const stop = async (): Promise<void> => {
     for (const group of [['ingest'], ['upserter'], ['notifier', 'reconciler'], ['hris', 'lnd']]) {
-      await Promise.all(group.map((name) => running.get(name)?.stop()));
+      await Promise.all(group.map(async (name) => running.get(name)?.stop()));
     }
     run.close();
   };

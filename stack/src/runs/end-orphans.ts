@@ -12,7 +12,7 @@ const endDeadlineMs = 10_000;
 
 /** The effects, so that what is ended and what is spared can be tested without ending anything. */
 export interface Ends {
-  isAlive(identity: ProcessIdentity): boolean;
+  readonly isAlive: (identity: ProcessIdentity) => boolean;
   signal(pid: number, signal: NodeJS.Signals): void;
   removeContainers(record: RunRecord): Promise<void>;
   removeDirectory(path: string): void;

@@ -31,7 +31,7 @@ class Launcher {
     const { stdout } = this.child;
     this.ready = new Promise((resolve, reject) => {
       if (stdout !== null) createInterface(stdout).once('line', (line) => resolve(JSON.parse(line) as Line));
-      this.child.once('exit', (code) => reject(new Error(`the launcher ended with ${code}:\n${this.output}`)));
+      this.child.once('exit', (code) => reject(new Error(`the launcher ended with ${String(code)}:\n${this.output}`)));
     });
     this.ready.catch(() => undefined);
   }

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { loadContract } from '@lockstep/contract';
 import { MESSAGING_SETTINGS, openMessaging } from '@lockstep/messaging';
-import { loadSettings } from '@lockstep/platform';
+import { loadSettings, silentLogger } from '@lockstep/platform';
 import { lockstepDir } from '../checkout.js';
 import { ORGANISATION, playScenario } from '../demo/scenario.js';
 import { summarise, summaryText } from '../demo/summary.js';
 import { listenForInterruption } from '../interruption.js';
 import { withoutRealSystems } from '../product/merge-settings.js';
 import type { Product } from '../product/product.js';
-import { quietLogger } from '../product/quiet-logger.js';
 import { startProduct } from '../product/start-product.js';
 import { makeProgress, type Progress } from '../progress.js';
 import type { Proof } from '../proof/facts.js';
@@ -73,7 +72,7 @@ async function run(progress: Progress, startedAt: number, json: boolean): Promis
 
 async function settledProof(product: Product): Promise<{ proof: Proof; sender: SenderJournal }> {
   const settings = loadSettings([...MESSAGING_SETTINGS, 'CONTRACT_FILE'], product.env);
-  const messaging = openMessaging(settings, 'lockstep-demo', quietLogger);
+  const messaging = openMessaging(settings, 'lockstep-demo', silentLogger);
   const contract = loadContract(settings.CONTRACT_FILE);
   const { hris = '', lnd = '' } = product.urls;
   const deadline = Date.now() + SETTLE_DEADLINE_MS;

@@ -1,4 +1,5 @@
 import { writeGenerated } from '@lockstep/contract';
+import { writeSettingsDoc } from '@lockstep/platform';
 import { checkoutRoot } from '../checkout.js';
 import type { Verb } from './verb.js';
 
@@ -8,7 +9,7 @@ import type { Verb } from './verb.js';
  */
 export const gen: Verb = (args) => {
   const check = args.includes('--check');
-  const outdated = writeGenerated(checkoutRoot, { check });
+  const outdated = [writeGenerated, writeSettingsDoc].flatMap((write) => write(checkoutRoot, { check }));
   for (const file of outdated) process.stdout.write(`${check ? 'out of date' : 'written'}: ${file}\n`);
   if (check && outdated.length > 0) process.stderr.write('Run `npm run gen` and commit what it writes.\n');
   return Promise.resolve(check && outdated.length > 0 ? 1 : 0);

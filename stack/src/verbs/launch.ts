@@ -44,7 +44,7 @@ export async function launch(options: LaunchOptions): Promise<Launched | null> {
   return null;
 }
 
-async function launchAll({ env, sandboxes, progress, interruption }: LaunchOptions): Promise<Launched> {
+async function launchAll({ env, sandboxes, progress, interruption }: LaunchOptions): Promise<Launched | null> {
   const { named, missing } = findNamedServers(env);
   let own: Servers | null = null;
   if (missing.length > 0) {
@@ -72,6 +72,7 @@ async function launchAll({ env, sandboxes, progress, interruption }: LaunchOptio
     if (interruption.isAsked()) {
       await product.stop();
       await own?.stop();
+      return null;
     }
     const takeBack = announceRunning({
       ...servers,

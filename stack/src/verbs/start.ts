@@ -4,11 +4,11 @@ import { lockstepDir } from '../checkout.js';
 import { listenForInterruption } from '../interruption.js';
 import { type LiveView, showChanges } from '../live-view/show-changes.js';
 import { withoutRealSystems } from '../product/merge-settings.js';
+import { askSandbox } from '../product/ask-sandbox.js';
 import type { Product } from '../product/product.js';
 import { reportEnds } from '../product/report-ends.js';
 import type { SandboxSettings } from '../product/start-product.js';
 import { makeProgress } from '../progress.js';
-import { stackError } from '../stack-error.js';
 import { environment } from './environment.js';
 import { launch } from './launch.js';
 import type { Verb } from './verb.js';
@@ -16,27 +16,16 @@ import type { Verb } from './verb.js';
 /** Slow enough to be read, fast enough to be alive. */
 const changesPerSecond = 2;
 
-async function post(url: string, body: object): Promise<void> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (answer.ok) return;
-  const message = `the sandbox answered ${answer.status} to POST ${new URL(url).pathname}`;
-  throw stackError('LOCKSTEP_STACK_SANDBOX', message, 'Look at hris.log beside the other logs.');
-}
-
 /** An empty platform first gets everybody there is, as when a webhook is connected; from then on there are changes. */
 async function startTraffic({ hris = '', lnd = '' }: Product['urls']): Promise<void> {
-  const stats = (await (await fetch(`${lnd}/sandbox/stats`)).json()) as { learners: number };
-  if (stats.learners === 0) await post(`${hris}/sandbox/announce`, {});
-  await post(`${hris}/sandbox/traffic`, { perSecond: changesPerSecond, seed: Date.now() % 1_000_000 });
+  const stats = await askSandbox<{ learners: number }>('GET', `${lnd}/sandbox/stats`);
+  if (stats.learners === 0) await askSandbox('POST', `${hris}/sandbox/announce`, {});
+  await askSandbox('POST', `${hris}/sandbox/traffic`, { perSecond: changesPerSecond, seed: Date.now() % 1_000_000 });
 }
 
 function whereWhatIs(product: Product, servers: object): string {
-  const { ingest, upserter, reconciler, notifier, hris, lnd } = product.urls;
-  const lines: [string, string | undefined][] = [
+  const { ingest = '', upserter = '', reconciler = '', notifier = '', hris = '', lnd = '' } = product.urls;
+  const lines: [string, string][] = [
     ['sandbox HRIS', `${hris}/employees`],
     ['sandbox platform', `${lnd}/learners`],
     ['webhooks', `${ingest}/webhooks/generic`],

@@ -18,7 +18,9 @@ export const up: Verb = async (args) => {
   if (launched === null) return 0;
   const { servers, product } = launched;
   const urls = Object.fromEntries(serviceNames.map((name) => [name, product.urls[name]]));
-  const pids = Object.fromEntries(Object.values(product.services).map(({ name, id }) => [name, Number(id())]));
+  const pids = Object.fromEntries(
+    Object.values(product.services).map((service) => [service.name, Number(service.id())]),
+  );
   if (args.includes('--json')) {
     process.stdout.write(`${JSON.stringify({ ...urls, ...servers, pids })}\n`);
   } else {

@@ -62,7 +62,10 @@ async function runMaven(pom: string, into: string, progress: Progress, run: Run)
     const now = performance.now();
     if (seen.length === 0 || now - lastShownAt < 1_000) return;
     lastShownAt = now;
-    progress.doing('download', `Kafka and the schema registry, once per machine: ${files} files, now ${seen.at(-1)}`);
+    progress.doing(
+      'download',
+      `Kafka and the schema registry, once per machine: ${files} files, now ${seen.at(-1) ?? ''}`,
+    );
   };
   child.stdout.on('data', read);
   child.stderr.on('data', read);

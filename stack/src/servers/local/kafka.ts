@@ -107,8 +107,8 @@ export async function prepareKafka(spec: KafkaSpec, ownRun: Run): Promise<ChildS
           '-c',
           properties,
         ];
-        await run(spec.java, format).catch((failed: { stderr?: string }) => {
-          const detail = failed.stderr?.trim().split('\n').slice(-3).join('\n') ?? '';
+        await run(spec.java, format).catch((failed: unknown) => {
+          const detail = (failed as { stderr?: string }).stderr?.trim().split('\n').slice(-3).join('\n') ?? '';
           throw stackError(
             'LOCKSTEP_STACK_SERVER',
             `${name}: cannot format ${dataDir}: ${detail}`,
