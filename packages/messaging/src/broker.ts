@@ -46,19 +46,11 @@ export interface Delivery {
 }
 
 /**
- * Told to the adapter by a handler: take nothing from `offset` on now; hand those records over again at `until`
- * (epoch milliseconds). Nobody sleeps in a handler.
+ * Gets consecutive records of one partition. It takes them over (queues them) and returns, and gets no more of that
+ * partition until it has; a record is finished by `done()`, whenever that is. Must not throw: an error that escapes it
+ * makes the subscription crash and unready.
  */
-export interface Hold {
-  readonly offset: bigint;
-  readonly until: number;
-}
-
-/**
- * Gets consecutive records of one partition. It takes them over (queues them) and returns; a record is finished by
- * `done()`, whenever that is. Must not throw: an error that escapes it makes the subscription crash and unready.
- */
-export type OnBatch = (deliveries: readonly Delivery[]) => Promise<Hold | undefined>;
+export type OnBatch = (deliveries: readonly Delivery[]) => Promise<void>;
 
 export interface SubscribeOptions {
   /** Full topic name. One subscription per topic: its pauses touch nothing else. */

@@ -2,7 +2,6 @@ export type {
   Broker,
   BrokerAdmin,
   Delivery,
-  Hold,
   OnBatch,
   OutgoingRecord,
   PartitionRange,

@@ -112,7 +112,6 @@ describe('a subscription', () => {
           got.push(value!.toString());
           done();
         }
-        return undefined;
       },
     });
     const producer = await tool.producer();
@@ -164,7 +163,6 @@ describe('a subscription', () => {
           finished = true;
         } else flowing.push(...deliveries.map(({ value }) => value!.toString()));
         for (const { done } of deliveries) done();
-        return undefined;
       },
     });
     const producer = await tool.producer();
@@ -203,7 +201,6 @@ describe('a subscription', () => {
       onBatch: async (deliveries) => {
         got.push(...deliveries);
         for (const { done } of deliveries) done();
-        return undefined;
       },
     });
     await eventually(

@@ -197,7 +197,6 @@ export class KafkajsSubscription implements Subscription {
     const feed: PartitionFeed = new PartitionFeed(
       {
         maxUnsettled: this.options.maxUnsettled ?? 2_000,
-        clock: this.clock,
         onBatch: this.options.onBatch,
         onFull: () => this.stopFetching([partition]),
         onRoom: () => {

@@ -22,7 +22,7 @@ export interface MemoryBrokerSettings {
   readonly clock?: Clock;
 }
 
-/** The `Broker` port in memory, for unit tests: partitions, groups, offsets and holds as on the real one. */
+/** The `Broker` port in memory, for unit tests: partitions, groups and offsets as on the real one. */
 export function createMemoryBroker({ clock = systemClock }: MemoryBrokerSettings = {}): MemoryBroker {
   const log = new MemoryLog(clock);
   const groups = new Map<string, MemoryGroup>();

@@ -106,7 +106,6 @@ export class MemorySubscription implements Subscription, GroupMember {
     return new PartitionFeed(
       {
         maxUnsettled: this.options.maxUnsettled ?? 2_000,
-        clock: this.clock,
         onBatch: this.options.onBatch,
         onFull: () => this.full.add(partition),
         onRoom: () => {

@@ -1,7 +1,7 @@
 import { LockstepError } from '@lockstep/domain';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { lastValueFrom, type Observable } from 'rxjs';
-import type { Broker, Hold, SubscribeOptions, Subscription, SubscriptionHealth } from '../broker.js';
+import type { Broker, SubscribeOptions, Subscription, SubscriptionHealth } from '../broker.js';
 import type { ConsumerSpec, Topology } from '../topology.js';
 import { HandlerFailure, LOCKSTEP_TRANSPORT } from './consumer.decorator.js';
 
@@ -81,7 +81,7 @@ export class ConsumerStrategy extends Server implements CustomTransportStrategy 
       ...this.options.subscribe,
       topic,
       group,
-      onBatch: async (deliveries) => resultOf(await handler(deliveries)),
+      onBatch: async (deliveries) => throwFailure(await handler(deliveries)),
       ...(onRevoked === undefined ? {} : { onRevoked: (partitions) => onRevoked(topic, partitions) }),
     };
   }
@@ -106,13 +106,12 @@ export class ConsumerStrategy extends Server implements CustomTransportStrategy 
 }
 
 /** Nest answers with a value or, through interceptors and filters, with a stream of it. */
-async function resultOf(answer: unknown): Promise<Hold | undefined> {
+async function throwFailure(answer: unknown): Promise<void> {
   const value: unknown =
     typeof answer === 'object' && answer !== null && 'subscribe' in answer
       ? await lastValueFrom(answer as Observable<unknown>, { defaultValue: undefined })
       : answer;
   if (value instanceof HandlerFailure) throw value.thrown;
-  return value as Hold | undefined;
 }
 
 /** A readiness check: not ready while a subscription starts, crashed or has been silent for too long. */

@@ -1,11 +1,11 @@
 import { EventPattern } from '@nestjs/microservices';
-import type { Delivery, Hold } from '../broker.js';
+import type { Delivery } from '../broker.js';
 
 /** Handlers declared with `@Consumer` are for our transport only. */
 export const LOCKSTEP_TRANSPORT = Symbol('lockstep');
 
 /** What a consumer's method looks like: takes the records over and returns; must not throw. */
-export type ConsumerMethod = (deliveries: readonly Delivery[]) => Promise<Hold | undefined>;
+export type ConsumerMethod = (deliveries: readonly Delivery[]) => Promise<void>;
 
 /**
  * Binds a controller's method to a topic. Which group reads it stands in `ops/topics.yaml`.
@@ -18,7 +18,8 @@ export function Consumer(
     const method = descriptor.value as ConsumerMethod;
     descriptor.value = async function (this: unknown, deliveries: readonly Delivery[]) {
       try {
-        return await method.call(this, deliveries);
+        await method.call(this, deliveries);
+        return undefined;
       } catch (thrown) {
         return new HandlerFailure(thrown);
       }

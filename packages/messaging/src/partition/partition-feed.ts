@@ -1,9 +1,7 @@
-import type { Delivery, Hold, OnBatch, StoredRecord } from '../broker.js';
-import type { Clock } from '@lockstep/platform';
+import type { Delivery, OnBatch, StoredRecord } from '../broker.js';
 
 export interface PartitionFeedOptions {
   readonly maxUnsettled: number;
-  readonly clock: Clock;
   readonly onBatch: OnBatch;
   /** The feed holds `maxUnsettled` records or more: fetch no further. */
   readonly onFull: () => void;
@@ -18,14 +16,11 @@ export interface PartitionFeedOptions {
 interface Taken {
   readonly record: StoredRecord;
   settled: boolean;
-  /** Which hand-over of this record counts; 0 before the first. A held record's earlier deliveries are void. */
-  handover: number;
 }
 
 /**
- * One partition during one assignment, the same for every adapter: keeps what was fetched, hands it over in order,
- * tracks which records are done and holds back what is not due. Fetching runs ahead of finishing; what may be
- * committed is the low-water mark.
+ * One partition during one assignment, the same for every adapter: keeps what was fetched, hands it over once, in order,
+ * and tracks which records are done. Fetching runs ahead of finishing; what may be committed is the low-water mark.
  */
 export class PartitionFeed {
   /** Fetched records in offset order; before `head` all are settled, before `cursor` all are handed over. */
@@ -40,7 +35,6 @@ export class PartitionFeed {
   private paused = false;
   private ended = false;
   private gone = false;
-  private holdTimer: { cancel(): void } | null = null;
 
   constructor(
     private readonly options: PartitionFeedOptions,
@@ -72,7 +66,7 @@ export class PartitionFeed {
   /** Takes over what was fetched; `next` is the offset after it (records may be missing in between). */
   accept(records: readonly StoredRecord[], next: bigint): void {
     if (this.gone) return;
-    for (const record of records) this.taken.push({ record, settled: false, handover: 0 });
+    for (const record of records) this.taken.push({ record, settled: false });
     this.unsettledRecords += records.length;
     this.next = next;
     if (!this.full && this.unsettledRecords >= this.options.maxUnsettled) {
@@ -99,8 +93,6 @@ export class PartitionFeed {
   /** Hands nothing over any more; open records may still be done. */
   end(): void {
     this.ended = true;
-    this.holdTimer?.cancel();
-    this.holdTimer = null;
   }
 
   /** The partition belongs to somebody else: every delivery is stale from now on. */
@@ -113,12 +105,7 @@ export class PartitionFeed {
     if (this.pumping) return;
     this.pumping = true;
     try {
-      while (this.mayHandOver()) {
-        const batch = this.handOver();
-        if (batch.length === 0) continue;
-        const hold = await this.options.onBatch(batch);
-        if (hold !== undefined && !this.ended) this.holdBack(hold);
-      }
+      while (this.mayHandOver()) await this.options.onBatch(this.handOver());
     } catch (thrown) {
       this.end();
       this.options.onCrash(thrown);
@@ -129,31 +116,24 @@ export class PartitionFeed {
 
   private mayHandOver(): boolean {
     return (
-      !this.ended &&
-      !this.paused &&
-      this.holdTimer === null &&
-      this.cursor < this.taken.length &&
-      this.openRecords < this.options.maxUnsettled
+      !this.ended && !this.paused && this.cursor < this.taken.length && this.openRecords < this.options.maxUnsettled
     );
   }
 
   private handOver(): Delivery[] {
     const batch: Delivery[] = [];
     while (this.cursor < this.taken.length && this.openRecords < this.options.maxUnsettled) {
-      const taken = this.taken[this.cursor++]!;
-      if (taken.settled) continue;
+      batch.push(this.deliver(this.taken[this.cursor++]!));
       this.openRecords += 1;
-      batch.push(this.deliver(taken));
     }
     return batch;
   }
 
   private deliver(taken: Taken): Delivery {
-    const handover = ++taken.handover;
     return {
       ...taken.record,
       done: () => {
-        if (!taken.settled && taken.handover === handover && !this.gone) this.settle(taken);
+        if (!taken.settled && !this.gone) this.settle(taken);
       },
       isStale: () => this.gone,
     };
@@ -174,38 +154,8 @@ export class PartitionFeed {
   }
 
   private forgetSettled(): void {
-    // `cursor` may stand before `head` after a hold whose records were done all the same.
-    const forget = Math.min(this.head, this.cursor);
-    this.taken = this.taken.slice(forget);
-    this.head -= forget;
-    this.cursor -= forget;
-  }
-
-  private holdBack(hold: Hold): void {
-    let first = this.cursor;
-    while (first > 0 && this.taken[first - 1]!.record.offset >= hold.offset) {
-      first -= 1;
-      const taken = this.taken[first]!;
-      if (taken.settled) continue;
-      // A new number voids the delivery that was handed over; the next hand-over counts on from it.
-      taken.handover += 1;
-      this.openRecords -= 1;
-    }
-    this.cursor = first;
-    this.armHold(hold.until);
-    this.options.onSettled();
-  }
-
-  private armHold(until: number): void {
-    const remaining = until - this.options.clock.now();
-    if (remaining <= 0) {
-      this.holdTimer = null;
-      return;
-    }
-    this.holdTimer = this.options.clock.setTimer(remaining, () => {
-      // Timers may fire a millisecond early, and long ones are cut: never hand over before the time.
-      this.armHold(until);
-      if (this.holdTimer === null) void this.pump();
-    });
+    this.taken = this.taken.slice(this.head);
+    this.cursor -= this.head;
+    this.head = 0;
   }
 }

@@ -16,22 +16,22 @@ export class NotifierConsumer {
   ) {}
 
   @Consumer('learner.upsert.dlt')
-  deadLetters(deliveries: readonly Delivery[]): Promise<undefined> {
+  deadLetters(deliveries: readonly Delivery[]): Promise<void> {
     return this.take(deliveries, this.readers.deadLetter);
   }
 
   @Consumer('employee.rejected')
-  rejected(deliveries: readonly Delivery[]): Promise<undefined> {
+  rejected(deliveries: readonly Delivery[]): Promise<void> {
     return this.take(deliveries, this.readers.rejected);
   }
 
   @Consumer('ops.conditions')
-  conditions(deliveries: readonly Delivery[]): Promise<undefined> {
+  conditions(deliveries: readonly Delivery[]): Promise<void> {
     return this.take(deliveries, this.readers.condition);
   }
 
-  private take(deliveries: readonly Delivery[], read: ReadThing): Promise<undefined> {
+  private take(deliveries: readonly Delivery[], read: ReadThing): Promise<void> {
     this.takeOver.take(deliveries, read);
-    return Promise.resolve(undefined);
+    return Promise.resolve();
   }
 }

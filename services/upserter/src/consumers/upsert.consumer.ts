@@ -12,26 +12,26 @@ export class UpsertConsumer {
   constructor(@Inject(INTAKE) private readonly intake: EventIntake) {}
 
   @Consumer('employee.events')
-  async takeEvents(deliveries: readonly Delivery[]): Promise<undefined> {
+  async takeEvents(deliveries: readonly Delivery[]): Promise<void> {
     for (const delivery of deliveries) await this.intake.takeLive(delivery);
   }
 
   @Consumer('learner.upsert.retry.1')
-  takeFirstRetries(deliveries: readonly Delivery[]): Promise<undefined> {
+  takeFirstRetries(deliveries: readonly Delivery[]): Promise<void> {
     return this.takeRetries(deliveries);
   }
 
   @Consumer('learner.upsert.retry.2')
-  takeSecondRetries(deliveries: readonly Delivery[]): Promise<undefined> {
+  takeSecondRetries(deliveries: readonly Delivery[]): Promise<void> {
     return this.takeRetries(deliveries);
   }
 
   @Consumer('learner.upsert.retry.3')
-  takeThirdRetries(deliveries: readonly Delivery[]): Promise<undefined> {
+  takeThirdRetries(deliveries: readonly Delivery[]): Promise<void> {
     return this.takeRetries(deliveries);
   }
 
-  private async takeRetries(deliveries: readonly Delivery[]): Promise<undefined> {
+  private async takeRetries(deliveries: readonly Delivery[]): Promise<void> {
     for (const delivery of deliveries) await this.intake.takeRetry(delivery);
   }
 }
