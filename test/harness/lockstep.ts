@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadContract } from '@lockstep/contract';
@@ -7,18 +6,12 @@ import type { Broker, SchemaStore, Topology } from '@lockstep/messaging';
 import { silentLogger } from '@lockstep/platform';
 import type { Product, ProductOptions, Proof } from '@lockstep/stack';
 import { judge, readPlatformJournal, countLearners, readTopics, startProduct } from '@lockstep/stack';
-import { createPool } from '@lockstep/store';
+import { newTestDatabase, newTopicPrefix, testStack } from '@lockstep/testkit';
 import { eventually } from './eventually.js';
 import { Platform } from './platform.js';
 import { Sender } from './sender.js';
 
 export const CONTRACT_FILE = fileURLToPath(new URL('../../contracts/employee.yaml', import.meta.url));
-
-interface TestServers {
-  readonly kafka: string;
-  readonly registry: string;
-  readonly database: string;
-}
 
 /** The whole product as processes, on topics and a database of its own, with the sandbox platform behind it. */
 export interface Lockstep {
@@ -34,23 +27,15 @@ export interface Lockstep {
   stop(): Promise<void>;
 }
 
-/** The servers `npm test` has started for this run. */
-export function testServers(): TestServers {
-  const given = process.env.LOCKSTEP_TEST_STACK;
-  if (given === undefined) throw new Error('LOCKSTEP_TEST_STACK is not set: run these tests with `npm test`');
-  return JSON.parse(given) as TestServers;
-}
-
 /** Starts it. Retries come after 400 ms unless the settings say otherwise. */
 export async function startLockstep(options: Partial<ProductOptions> = {}): Promise<Lockstep> {
-  const servers = { ...testServers(), ...options.servers };
-  const name = `e2e_${randomBytes(5).toString('hex')}`;
-  const database = await createDatabase(servers.database, name);
-  const prefix = `${name}.`;
+  const servers = options.servers ?? testStack();
+  const database = await newTestDatabase({ migrated: false, server: servers.database });
+  const prefix = newTopicPrefix('e2e');
   const product = await startProduct({
     sandboxes: true,
     ...options,
-    servers: { ...servers, database },
+    servers: { ...servers, database: database.url },
     env: {
       TOPIC_PREFIX: prefix,
       RETRY_DELAYS: '400ms,400ms,400ms',
@@ -85,20 +70,12 @@ export async function startLockstep(options: Partial<ProductOptions> = {}): Prom
     broker,
     registry,
     topology,
-    database,
+    database: database.url,
     proof: (deadlineMs = 60_000) => eventually(judged, (proof) => proof.lost === 0, { deadlineMs, everyMs: 300 }),
     async stop() {
       await product.stop();
       await broker.close(2_000);
+      await database.drop();
     },
   };
-}
-
-async function createDatabase(serverUrl: string, name: string): Promise<string> {
-  const pool = createPool({ databaseUrl: serverUrl, applicationName: 'lockstep-test', max: 1 });
-  await pool.query({ text: `CREATE DATABASE ${name}` });
-  await pool.close();
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }
