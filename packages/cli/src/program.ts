@@ -3,6 +3,7 @@ import type { CliIo } from './cli-io.js';
 import { contractNoun } from './commands/contract/noun.js';
 import { databaseNoun } from './commands/database/noun.js';
 import { dltNoun } from './commands/dlt/noun.js';
+import { rejectedNoun } from './commands/rejected/noun.js';
 import { schemasNoun } from './commands/schemas/noun.js';
 import { topicsNoun } from './commands/topics/noun.js';
 import { upserterNoun } from './commands/upserter/noun.js';
@@ -12,7 +13,15 @@ import type { ExitCode } from './exit-code.js';
 /** Registers a noun with its verbs. `finish` takes the exit code of the verb that ran. */
 type Noun = (io: CliIo, finish: (code: ExitCode) => void) => Command;
 
-const NOUNS: readonly Noun[] = [contractNoun, topicsNoun, schemasNoun, databaseNoun, upserterNoun, dltNoun];
+const NOUNS: readonly Noun[] = [
+  contractNoun,
+  topicsNoun,
+  schemasNoun,
+  databaseNoun,
+  upserterNoun,
+  dltNoun,
+  rejectedNoun,
+];
 
 /**
  * The `lockstep` command, one noun per file. Commander neither writes nor exits by itself: it throws, and `runCli`
