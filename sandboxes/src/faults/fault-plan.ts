@@ -1,6 +1,6 @@
 import type { Fault } from './fault.js';
 import { FaultMatchCounter } from './fault-match.js';
-import type { FaultList } from './parse-faults.js';
+import type { FaultList } from './read-fault-list.js';
 
 /** A request as faults see it. */
 export interface FaultyRequest {
@@ -19,7 +19,7 @@ export class FaultPlan {
   private readonly watched: readonly { readonly fault: Fault; readonly counter: FaultMatchCounter }[];
 
   constructor(
-    readonly list: FaultList,
+    readonly list: FaultList<Fault>,
     setAt: number,
     private readonly usualPlace: 'upsert' | 'list' = 'upsert',
   ) {

@@ -2,13 +2,7 @@ import { asObject } from '../http/read-body.js';
 import { flag, MATCH, number, oneOf, problemIn, status, text } from './field-checks.js';
 import type { FieldChecks } from './field-checks.js';
 import type { Fault, FaultKind } from './fault.js';
-
-/** The faults that shall hold from now on. */
-export interface FaultList {
-  /** Default 1. */
-  readonly seed: number;
-  readonly faults: readonly Fault[];
-}
+import { readFaultList, type FaultList } from './read-fault-list.js';
 
 /** Fields of each kind; `!` marks those it cannot do without. */
 const FIELDS: Readonly<Record<FaultKind, FieldChecks>> = {
@@ -33,23 +27,12 @@ const FIELDS: Readonly<Record<FaultKind, FieldChecks>> = {
   early_end: {},
 };
 
-/** Reads the body of `PUT /sandbox/faults`: a list, or `{"seed","faults"}`; a sentence about the first mistake otherwise. */
-export function parseFaults(body: unknown): FaultList | string {
-  const outer = Array.isArray(body) ? { faults: body as unknown } : asObject(body);
-  if (outer === null) return 'the body is neither a list of faults nor {"seed","faults"}';
-  const { seed = 1, faults = [] } = outer as { seed?: unknown; faults?: unknown };
-  if (!Number.isInteger(seed)) return 'seed is not a whole number';
-  if (!Array.isArray(faults)) return 'faults is not a list';
-  for (const [index, fault] of faults.entries()) {
-    const problem = problemOf(fault);
-    if (problem !== null) return `fault ${index}: ${problem}`;
-  }
-  return { seed: seed as number, faults: faults as Fault[] };
+/** Reads faults of lists and upserts out of a body; a sentence about the first mistake otherwise. */
+export function parseFaults(body: unknown): FaultList<Fault> | string {
+  return readFaultList<Fault>(body, problemOf);
 }
 
-function problemOf(value: unknown): string | null {
-  const fault = asObject(value);
-  if (fault === null) return 'it is not an object';
+function problemOf(fault: Readonly<Record<string, unknown>>): string | null {
   const { kind, match, applied, ...own } = fault;
   const fields = typeof kind === 'string' && Object.hasOwn(FIELDS, kind) ? FIELDS[kind as FaultKind] : null;
   if (fields === null) return `kind ${JSON.stringify(kind)} is none of ${Object.keys(FIELDS).join(', ')}`;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openAppendLog } from '../append-log.js';
 import type { AppendLog } from '../append-log.js';
 import { FaultPlan } from '../faults/fault-plan.js';
+import { Timers } from '../timers.js';
 import type { AppliedChange, ChangeCommand, DeliveryOrder } from './change.js';
 import type { DeliveryForm } from './delivery.js';
 import type { StoredEmployee } from './employee-record.js';
@@ -28,7 +29,9 @@ export class HrisSystem {
   faults = new WebhookFaultPlan({ seed: 1, faults: [] }, 0);
   apiFaults = new FaultPlan({ seed: 1, faults: [] }, 0, 'list');
   private readonly log: AppendLog<StoredEmployee>;
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly timers = new Timers();
+  /** Acts later, unless the sandbox is stopped before. */
+  readonly later = this.timers.later;
 
   constructor(private readonly settings: HrisSandboxSettings) {
     this.log = openAppendLog<StoredEmployee>(settings.stateFile ?? null);
@@ -85,15 +88,6 @@ export class HrisSystem {
     return this.apiKey === null || authorization === `Bearer ${this.apiKey}`;
   }
 
-  /** Runs later, unless the sandbox is stopped before. */
-  readonly later = (ms: number, act: () => void): void => {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      act();
-    }, ms);
-    this.timers.add(timer);
-  };
-
   /** Back to the organisation of the seed, without faults, traffic, waiting deliveries or journal. */
   reset(): void {
     this.traffic.stop();
@@ -107,7 +101,7 @@ export class HrisSystem {
 
   async stop(): Promise<void> {
     this.traffic.stop();
-    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.cancelAll();
     await this.sender.stop();
     this.log.close();
   }

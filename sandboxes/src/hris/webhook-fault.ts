@@ -2,6 +2,7 @@ import { MATCH, number, oneOf, problemIn } from '../faults/field-checks.js';
 import type { FieldChecks } from '../faults/field-checks.js';
 import { FaultMatchCounter } from '../faults/fault-match.js';
 import type { MatchRule } from '../faults/fault-match.js';
+import { readFaultList, type FaultList } from '../faults/read-fault-list.js';
 import { asObject } from '../http/read-body.js';
 import { MALFORMED_FORMS } from './malformed-payload.js';
 import type { MalformedForm } from './malformed-payload.js';
@@ -38,30 +39,12 @@ const FIELDS: Readonly<Record<WebhookFault['kind'], FieldChecks>> = {
   old_timestamp: { ageMs: number },
 };
 
-/** The webhook faults that hold from now on. */
-export interface WebhookFaultList {
-  /** Default 1. */
-  readonly seed: number;
-  readonly faults: readonly WebhookFault[];
+/** Reads webhook faults out of a body; a sentence about the first mistake otherwise. */
+export function parseWebhookFaults(body: unknown): FaultList<WebhookFault> | string {
+  return readFaultList<WebhookFault>(body, problemOf);
 }
 
-/** Reads the body of `PUT /sandbox/faults`: a list, or `{"seed","faults"}`; a sentence about the first mistake otherwise. */
-export function parseWebhookFaults(body: unknown): WebhookFaultList | string {
-  const outer = Array.isArray(body) ? { faults: body as unknown } : asObject(body);
-  if (outer === null) return 'the body is neither a list of faults nor {"seed","faults"}';
-  const { seed = 1, faults = [] } = outer as { seed?: unknown; faults?: unknown };
-  if (!Number.isInteger(seed)) return 'seed is not a whole number';
-  if (!Array.isArray(faults)) return 'faults is not a list';
-  for (const [index, fault] of faults.entries()) {
-    const problem = problemOf(fault);
-    if (problem !== null) return `fault ${index}: ${problem}`;
-  }
-  return { seed: seed as number, faults: faults as WebhookFault[] };
-}
-
-function problemOf(value: unknown): string | null {
-  const fault = asObject(value);
-  if (fault === null) return 'it is not an object';
+function problemOf(fault: Readonly<Record<string, unknown>>): string | null {
   const { kind, match = {}, ...own } = fault;
   const known = typeof kind === 'string' && Object.hasOwn(FIELDS, kind);
   if (!known) return `kind ${JSON.stringify(kind)} is none of ${Object.keys(FIELDS).join(', ')}`;
@@ -75,7 +58,7 @@ export class WebhookFaultPlan {
   private readonly watched: readonly { readonly fault: WebhookFault; readonly counter: FaultMatchCounter }[];
 
   constructor(
-    readonly list: WebhookFaultList,
+    readonly list: FaultList<WebhookFault>,
     setAt: number,
   ) {
     this.watched = list.faults.map((fault, index) => ({

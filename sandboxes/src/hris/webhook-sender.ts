@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { asObject, parseJson } from '../http/read-body.js';
+import { Timers } from '../timers.js';
 import type { Delivery } from './delivery.js';
 import type { DeliveryEntry } from './hris-journal.js';
 import { signWebhook } from './sign-webhook.js';
@@ -44,7 +45,7 @@ export class WebhookSender {
   private readonly agent: Agent;
   private readonly ready: Job[] = [];
   private readonly held = new Map<string, Set<() => void>>();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly timers = new Timers();
   private readonly stopping = new AbortController();
   private active = 0;
   private unfinished = 0;
@@ -86,8 +87,7 @@ export class WebhookSender {
 
   /** Drops whatever is not under way. */
   forget(): void {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    this.timers.cancelAll();
     this.held.clear();
     this.ready.length = 0;
     this.unfinished = this.active;
@@ -99,12 +99,11 @@ export class WebhookSender {
     this.held.set(employeeId, waiting);
     const release = (): void => {
       if (!waiting.delete(release)) return;
-      clearTimeout(timer);
-      this.timers.delete(timer);
+      cancel();
       this.schedule(job, 0);
     };
     waiting.add(release);
-    const timer = this.later(holdMs, release);
+    const cancel = this.timers.later(holdMs, release);
   }
 
   private schedule(job: Job, delayMs: number): void {
@@ -112,7 +111,7 @@ export class WebhookSender {
       this.ready.push(job);
       this.pump();
     };
-    if (delayMs > 0) this.later(delayMs, enqueue);
+    if (delayMs > 0) this.timers.later(delayMs, enqueue);
     else enqueue();
   }
 
@@ -198,15 +197,6 @@ export class WebhookSender {
       headers,
     };
     this.send({ ...again, holdMs: null, isRetried: false });
-  }
-
-  private later(ms: number, act: () => void): NodeJS.Timeout {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      act();
-    }, ms);
-    this.timers.add(timer);
-    return timer;
   }
 }
 

@@ -1,6 +1,7 @@
 import { openAppendLog } from '../append-log.js';
 import type { AppendLog } from '../append-log.js';
 import { FaultPlan } from '../faults/fault-plan.js';
+import { Timers } from '../timers.js';
 import { LearnerStore } from './learner-store.js';
 import type { StoredEffect } from './learner-store.js';
 import type { LndSandboxSettings } from './lnd-sandbox-settings.js';
@@ -15,7 +16,9 @@ export class LndPlatform {
   readonly keepsBodies: boolean;
   plan = new FaultPlan({ seed: 1, faults: [] }, 0);
   private readonly log: AppendLog<StoredEffect>;
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly timers = new Timers();
+  /** Acts later, unless the sandbox is stopped before. */
+  readonly later = this.timers.later;
 
   constructor(settings: LndSandboxSettings) {
     this.log = openAppendLog<StoredEffect>(settings.stateFile ?? null);
@@ -32,15 +35,6 @@ export class LndPlatform {
     return this.apiKey === null || authorization === `Bearer ${this.apiKey}`;
   }
 
-  /** Runs later, unless the sandbox is stopped before. */
-  readonly later = (ms: number, act: () => void): void => {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      act();
-    }, ms);
-    this.timers.add(timer);
-  };
-
   /** Forgets learners, requests and faults, also what was kept for the next life. */
   reset(): void {
     this.store.reset();
@@ -50,8 +44,7 @@ export class LndPlatform {
   }
 
   stop(): void {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    this.timers.cancelAll();
     this.log.close();
   }
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Notification, Producer, ValueCodec } from '@lockstep/messaging';
-import type { Clock, Logger, Timer } from '@lockstep/platform';
+import type { Clock, Logger } from '@lockstep/platform';
 import { retryDelayMs } from './retry-delay.js';
+import { settledWithin } from './settled-within.js';
+import { WakeableWaits } from './wakeable-waits.js';
 
 /** What one attempt to tell a thing came to. */
 export type Told = Pick<Notification, 'thing' | 'kind' | 'channel' | 'state' | 'attempts' | 'detail'>;
@@ -25,11 +27,13 @@ const CLOSING_RETRY_MS = 200;
  */
 export class NotificationJournal {
   private readonly open = new Set<Promise<void>>();
-  private readonly waits = new Set<() => void>();
+  private readonly waits: WakeableWaits;
   private closing = false;
   private stopped = false;
 
-  constructor(private readonly ports: JournalPorts) {}
+  constructor(private readonly ports: JournalPorts) {
+    this.waits = new WakeableWaits(ports.clock);
+  }
 
   record(told: Told): void {
     const { clock } = this.ports;
@@ -41,13 +45,10 @@ export class NotificationJournal {
   /** Tries at once what waits, and gives up what Kafka does not take before the deadline. */
   async close(deadlineMs: number): Promise<void> {
     this.closing = true;
-    for (const wake of [...this.waits]) wake();
-    let timer: Timer | undefined;
-    const late = new Promise<void>((resolve) => (timer = this.ports.clock.setTimer(deadlineMs, resolve)));
-    await Promise.race([Promise.all(this.open), late]);
-    timer?.cancel();
+    this.waits.wakeAll();
+    await settledWithin(this.ports.clock, deadlineMs, this.open);
     this.stopped = true;
-    for (const wake of [...this.waits]) wake();
+    this.waits.wakeAll();
   }
 
   /** Never throws. */
@@ -62,21 +63,8 @@ export class NotificationJournal {
       } catch (error) {
         logger.error({ error, thing, channel, state, failures, givenUp: this.stopped }, 'notification.not_recorded');
         if (this.stopped) return;
-        await this.wait(this.closing ? CLOSING_RETRY_MS : retryDelayMs(failures, FIRST_RETRY_MS, 1));
+        await this.waits.wait(this.closing ? CLOSING_RETRY_MS : retryDelayMs(failures, FIRST_RETRY_MS, 1));
       }
     }
-  }
-
-  /** Ends early when the journal is closed. */
-  private wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        timer.cancel();
-        this.waits.delete(wake);
-        resolve();
-      };
-      const timer = this.ports.clock.setTimer(ms, wake);
-      this.waits.add(wake);
-    });
   }
 }

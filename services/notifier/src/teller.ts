@@ -1,11 +1,13 @@
 import type { NotificationChannel } from '@lockstep/connectors';
-import { failPoint, type Clock, type Logger, type Timer } from '@lockstep/platform';
+import { failPoint, type Clock, type Logger } from '@lockstep/platform';
 import type { NotificationRegister } from '@lockstep/store';
 import type { NotificationJournal } from './notification-journal.js';
 import type { NotifierMetrics } from './notifier-metrics.js';
 import { retryDelayMs } from './retry-delay.js';
+import { settledWithin } from './settled-within.js';
 import type { Thing } from './thing.js';
 import { Turns } from './turns.js';
+import { WakeableWaits } from './wakeable-waits.js';
 
 export interface TellerSettings {
   /** Wait after the first failed sending; doubles up to a minute. */
@@ -40,7 +42,7 @@ export class Teller {
   private readonly turns: Turns;
   private readonly sequences = new Map<string, Promise<unknown>>();
   private readonly stopping = new AbortController();
-  private readonly waits = new Set<() => void>();
+  private readonly waits: WakeableWaits;
   private readonly underWay = new Set<Promise<boolean>>();
 
   constructor(
@@ -48,6 +50,7 @@ export class Teller {
     private readonly ports: TellerPorts,
   ) {
     this.turns = new Turns(settings.atOnce ?? 4);
+    this.waits = new WakeableWaits(ports.clock);
   }
 
   /** Resolves with true when every channel has told it, with false when the service was stopped before. Never throws. */
@@ -66,11 +69,8 @@ export class Teller {
   /** No waiting and no new attempt any more; resolves when the sendings under way have ended, or after `deadlineMs`. */
   async stop(deadlineMs: number): Promise<void> {
     this.stopping.abort();
-    for (const wake of [...this.waits]) wake();
-    let timer: Timer | undefined;
-    const late = new Promise<void>((resolve) => (timer = this.ports.clock.setTimer(deadlineMs, resolve)));
-    await Promise.race([Promise.allSettled([...this.underWay]), late]);
-    timer?.cancel();
+    this.waits.wakeAll();
+    await settledWithin(this.ports.clock, deadlineMs, this.underWay);
   }
 
   private remember(thing: Thing, telling: Promise<boolean>): void {
@@ -170,16 +170,7 @@ export class Teller {
 
   /** Ends early when the service is stopped. */
   private wait(ms: number): Promise<void> {
-    if (this.stopping.signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        timer.cancel();
-        this.waits.delete(wake);
-        resolve();
-      };
-      const timer = this.ports.clock.setTimer(ms, wake);
-      this.waits.add(wake);
-    });
+    return this.stopping.signal.aborted ? Promise.resolve() : this.waits.wait(ms);
   }
 }
 

@@ -51,7 +51,8 @@ export function createPostgresLedger(pool: DatabasePool, options: LedgerOptions)
   };
 }
 
-function claimColumns(requests: readonly ClaimRequest[]): unknown[] {
+/** What names an attempt; both functions of the database take it first. */
+function attemptColumns(requests: readonly (ClaimRequest | SettleRequest)[]): unknown[] {
   return [
     requests.map((request) => request.employeeId),
     requests.map((request) => request.eventId),
@@ -59,6 +60,12 @@ function claimColumns(requests: readonly ClaimRequest[]): unknown[] {
     requests.map((request) => request.version.offset),
     requests.map((request) => request.attempt),
     requests.map((request) => request.replay),
+  ];
+}
+
+function claimColumns(requests: readonly ClaimRequest[]): unknown[] {
+  return [
+    ...attemptColumns(requests),
     requests.map((request) => request.intent),
     requests.map((request) => request.bodyHash),
     requests.map((request) => request.force),
@@ -68,12 +75,7 @@ function claimColumns(requests: readonly ClaimRequest[]): unknown[] {
 
 function settleColumns(requests: readonly SettleRequest[]): unknown[] {
   return [
-    requests.map((request) => request.employeeId),
-    requests.map((request) => request.eventId),
-    requests.map((request) => request.version.modifiedAt),
-    requests.map((request) => request.version.offset),
-    requests.map((request) => request.attempt),
-    requests.map((request) => request.replay),
+    ...attemptColumns(requests),
     requests.map((request) => request.reference),
     requests.map((request) => request.token),
     requests.map((request) => request.result.kind),
