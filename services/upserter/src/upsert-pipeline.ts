@@ -80,7 +80,7 @@ export class UpsertPipeline {
     private readonly ports: PipelinePorts,
   ) {
     const { ledger, persistence } = ports;
-    const batching = { maxBatch: MAX_BATCH, parallel: 2 };
+    const batching = { maxBatch: MAX_BATCH, parallel: 1 };
     this.claims = new GroupCommit((all) => persistence.untilDone('claim', () => ledger.claim(all)), batching);
     this.settles = new GroupCommit((all) => persistence.untilDone('settle', () => ledger.settle(all)), batching);
     this.calls = new PlatformCalls(settings, ports);
@@ -131,8 +131,8 @@ export class UpsertPipeline {
 
   /** Starts as many calls as gate, limiter and concurrency allow. */
   private pump(): void {
-    // Claims run ahead of the calls by one round, so that the next calls are ready when the last ones return.
-    while (!this.stopping && this.inHand < this.settings.concurrency * 2 && this.lanes.hasCalls()) {
+    // Claims run ahead of the calls by two rounds, so that calls never wait for the ledger and batches are worth a statement.
+    while (!this.stopping && this.inHand < this.settings.concurrency * 3 && this.lanes.hasCalls()) {
       const tokenAt = this.ports.limiter.take(this.ports.clock.now());
       if (tokenAt !== null) return this.pumpAt(tokenAt);
       const pass = this.ports.gate.tryPass();

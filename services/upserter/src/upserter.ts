@@ -30,7 +30,7 @@ const TROUBLE_MS = 15_000;
 /** A pause is over when the gate has stayed open so long; a platform that flaps is told of once. */
 const SETTLE_MS = 10_000;
 /** Records of one partition in hand, and so the most a crash has delivered again. */
-export const MAX_UNSETTLED = 2_000;
+export const MAX_UNSETTLED = 1_000;
 
 /** The upserter, put together and not yet reading. */
 export interface Upserter {
