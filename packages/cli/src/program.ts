@@ -3,6 +3,7 @@ import type { CliIo } from './cli-io.js';
 import { contractNoun } from './commands/contract/noun.js';
 import { databaseNoun } from './commands/database/noun.js';
 import { dltNoun } from './commands/dlt/noun.js';
+import { doctorNoun } from './commands/doctor/noun.js';
 import { rejectedNoun } from './commands/rejected/noun.js';
 import { schemasNoun } from './commands/schemas/noun.js';
 import { topicsNoun } from './commands/topics/noun.js';
@@ -14,13 +15,14 @@ import type { ExitCode } from './exit-code.js';
 type Noun = (io: CliIo, finish: (code: ExitCode) => void) => Command;
 
 const NOUNS: readonly Noun[] = [
+  doctorNoun,
+  dltNoun,
+  rejectedNoun,
+  upserterNoun,
   contractNoun,
   topicsNoun,
   schemasNoun,
   databaseNoun,
-  upserterNoun,
-  dltNoun,
-  rejectedNoun,
 ];
 
 /**
@@ -32,12 +34,14 @@ export function createProgram(io: CliIo, finish: (code: ExitCode) => void): Comm
     .description('operate the sync between the HRIS and the learning platform')
     .version('0.1.0');
   withExamples(program, [
+    ['lockstep doctor', 'is everything there, and if not, what to do?'],
+    ['lockstep dlt list --by-code', 'what could not be applied, by cause'],
+    ['lockstep rejected list', 'what the contract refused'],
     ['lockstep contract check', 'is the field contract valid and signed?'],
-    ['lockstep contract diff old.yaml new.yaml', 'what would a changed contract change?'],
   ]);
   program.addHelpText(
     'after',
-    '\nExit codes: 0 ok, 1 failed check or finding, 2 usage, 3 cannot reach something.\nColours: off with --no-color, NO_COLOR, or when the output is no terminal.',
+    '\nServers: those the environment names (docs/settings.md), else what npm start or npm run up runs in this checkout.\nExit codes: 0 ok, 1 failed check or finding, 2 usage, 3 cannot reach something.\nColours: off with --no-color, NO_COLOR, or when the output is no terminal.',
   );
   for (const noun of NOUNS) program.addCommand(noun(io, finish));
   for (const command of [program, ...program.commands.flatMap((noun) => [noun, ...noun.commands])])

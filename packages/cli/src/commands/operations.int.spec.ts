@@ -42,10 +42,10 @@ describe('topics and schemas on real servers', () => {
   });
 
   it('say what cannot be reached with exit code 3', async () => {
-    const away = { ...env, SCHEMA_REGISTRY_URL: 'http://127.0.0.1:9/apis' };
+    const away = { ...env, SCHEMA_REGISTRY_URL: 'http://127.0.0.1:59/apis' };
     const { code, err } = await lockstep(['schemas', 'check'], { env: away });
     expect({ code, err: err[0] }).toEqual({ code: 3, err: expect.stringContaining('LOCKSTEP_REGISTRY_UNAVAILABLE') });
-    const noKafka = await lockstep(['topics', 'plan'], { env: { ...env, KAFKA_BROKERS: '127.0.0.1:9' } });
+    const noKafka = await lockstep(['topics', 'plan'], { env: { ...env, KAFKA_BROKERS: '127.0.0.1:59' } });
     expect({ code: noKafka.code, err: noKafka.err[0] }).toEqual({
       code: 3,
       err: expect.stringContaining('LOCKSTEP_BROKER_UNAVAILABLE'),

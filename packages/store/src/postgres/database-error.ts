@@ -42,7 +42,7 @@ export function toDatabaseError(thrown: unknown, stage: ErrorStage = 'before'): 
 }
 
 export const MIGRATE_REMEDY =
-  'Migrate the database: `npm run migrate --workspace packages/store` with DATABASE_URL of a user who may create tables; `npm start` and `npm run up` do it by themselves.';
+  'Migrate the database: `lockstep database migrate` with DATABASE_URL of a user who may create tables; `npm start` and `npm run up` do it by themselves.';
 
 const KINDS = {
   unavailable: {
