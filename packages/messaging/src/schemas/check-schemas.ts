@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLockstepError } from '@lockstep/domain';
 import { avroType } from '../avro/avro-type.js';
 import { subjectOf } from '../avro/employee-event-codec.js';
 import type { SchemaJson, SchemaRegistry } from '../avro/schema-store.js';
@@ -51,10 +52,8 @@ async function checkSchema(subject: string, schema: SchemaJson, registry: Schema
   if (lint.length > 0) return { state: 'invalid', problems: lint, wrongCompatibility: null };
   const [versions, level] = await Promise.all([registry.versions(subject), registry.compatibility(subject)]);
   const wrongCompatibility = level !== null && level !== COMPATIBILITY ? level : null;
-  const text = JSON.stringify(schema);
-  if (versions.some((version) => JSON.stringify(version) === text))
-    return { state: 'registered', problems: [], wrongCompatibility };
   if (versions.length === 0) return { state: 'new_subject', problems: [], wrongCompatibility };
+  if (await isRegistered(subject, schema, registry)) return { state: 'registered', problems: [], wrongCompatibility };
   const problems = unreadable(schema, versions);
   // The registry's own word comes last: it judges by whatever level it is set to.
   if (problems.length === 0) {
@@ -62,6 +61,17 @@ async function checkSchema(subject: string, schema: SchemaJson, registry: Schema
     if (refusal !== null) problems.push(refusal);
   }
   return { state: problems.length === 0 ? 'new_version' : 'incompatible', problems, wrongCompatibility };
+}
+
+/** By the registry's own comparison: some give a schema back in another spelling than they were given. */
+async function isRegistered(subject: string, schema: SchemaJson, registry: SchemaRegistry): Promise<boolean> {
+  try {
+    await registry.idOf(subject, schema);
+    return true;
+  } catch (thrown) {
+    if (isLockstepError(thrown) && thrown.code === 'LOCKSTEP_SCHEMA_NOT_REGISTERED') return false;
+    throw thrown;
+  }
 }
 
 /** What the new schema cannot read of what older ones wrote, version by version. */
