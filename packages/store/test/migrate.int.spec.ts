@@ -39,7 +39,7 @@ describe('migrate', () => {
     const newest = (await migrationNames()).at(-1)!;
     await database.pool.query({ text: 'DELETE FROM lockstep.migrations WHERE name = $1', values: [newest] });
     const error = await checkSchema(database.pool).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ ...behind, remedy: expect.stringContaining('npm run migrate') });
+    expect(error).toMatchObject({ ...behind, remedy: expect.stringContaining('lockstep database migrate') });
     expect((error as Error).message).toContain(newest);
   });
 
