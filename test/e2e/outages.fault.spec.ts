@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createTopicCodec } from '@lockstep/messaging';
+import { createPool, createPostgresConditionBoard } from '@lockstep/store';
 import { eventually } from '../harness/eventually.js';
 import { HookReceiver } from '../harness/hook-receiver.js';
 import type { Lockstep } from '../harness/lockstep.js';
@@ -95,6 +96,13 @@ describe('an employee whose retries are used up', () => {
   });
 });
 
+/** What `lockstep upserter resume` does. */
+async function resume(): Promise<void> {
+  const pool = createPool({ databaseUrl: lockstep.database, applicationName: 'lockstep-test', max: 1 });
+  expect(await createPostgresConditionBoard(pool).requestResume('upserter_halted', Date.now())).toBe(true);
+  await pool.close();
+}
+
 describe('refused credentials', () => {
   it('halt the upserter until a person resumes it; nothing is lost or dead-lettered', async () => {
     const before = (await lockstep.proof()).deadLettered;
@@ -103,7 +111,7 @@ describe('refused credentials', () => {
     await eventually(conditions, (all) => all.includes('upserter_halted raised'));
     await lockstep.platform.heal();
     expect(await lockstep.platform.requests('halted')).toHaveLength(1);
-    await lockstep.product.services.upserter!.restart();
+    await resume();
     await eventually(
       () => lockstep.platform.learner('halted'),
       (learner) => learner !== null,
