@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,22 +50,22 @@ function read(file: string): RunningFile | null {
   }
 }
 
-/** The number of a process that has died may be another's by now; on Linux its start time tells them apart. */
+/** The number of a process that has died may be another's by now; its start time tells them apart. */
 function isAlive({ pid, startedAt }: RunningFile): boolean {
+  return startOf(pid) === startedAt;
+}
+
+/** When a living process started, as the launcher writes it; null when there is none with this number. */
+export function startOf(pid: number): string | null {
   try {
-    process.kill(pid, 0);
-  } catch (thrown) {
-    // EPERM: it lives, and is somebody else's.
-    if ((thrown as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  if (process.platform !== 'linux' || startedAt === 'unknown') return true;
-  try {
+    if (process.platform !== 'linux')
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null;
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command's name, in parentheses, may itself contain blanks and parentheses.
     const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return afterName[0] !== 'Z' && startedAt === `${bootId}/${afterName[19] ?? ''}`;
+    return afterName[0] === 'Z' ? null : `${bootId}/${afterName[19] ?? ''}`;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SystemCondition } from '@lockstep/domain';
 import { createPool, createPostgresConditionBoard } from '@lockstep/store';
 import { newTestDatabase, newTestMessaging, testStack, type TestDatabase } from '@lockstep/testkit';
 import { lockstep } from '../../../test/recorded-io.js';
@@ -155,10 +156,17 @@ describe('the doctor', () => {
   it('finds a halted upserter', async () => {
     const pool = createPool({ databaseUrl: database.url, applicationName: 'cli-doctor-test' });
     const board = createPostgresConditionBoard(pool);
-    const halt = {
-      ...{ conditionId: 'upserter_halted:1', kind: 'upserter_halted', state: 'raised', service: 'upserter' },
-      ...{ code: 'LOCKSTEP_LND_UNAUTHORISED', reason: 'refused', since: 1, at: 1, until: null },
-    } as const;
+    const halt: SystemCondition = {
+      conditionId: 'upserter_halted:1',
+      kind: 'upserter_halted',
+      state: 'raised',
+      service: 'upserter',
+      code: 'LOCKSTEP_LND_UNAUTHORISED',
+      reason: 'refused',
+      since: 1,
+      at: 1,
+      until: null,
+    };
     await board.raise(halt);
     const { code, states } = await examine();
     await board.close(halt.conditionId, 2);
