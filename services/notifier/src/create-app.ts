@@ -1,4 +1,4 @@
-import { watchForCrash } from '@lockstep/messaging/nest';
+import { exposeLag, watchForCrash } from '@lockstep/messaging/nest';
 import type { RunningApp } from '@lockstep/platform';
 import { createServiceApp, listen } from '@lockstep/platform/nest';
 import { AppModule } from './app.module.js';
@@ -11,6 +11,7 @@ export async function createNotifierApp(context: NotifierContext): Promise<Runni
   try {
     const app = await createServiceApp(AppModule.forRoot(context, parts), context);
     app.connectMicroservice({ strategy: parts.strategy });
+    exposeLag(parts.strategy, context.metrics);
     const url = await listen(app, context);
     const watch = watchForCrash(
       () => parts.strategy.health(),

@@ -1,4 +1,4 @@
-import { ConsumerStrategy, consumersReady, watchForCrash } from '@lockstep/messaging/nest';
+import { ConsumerStrategy, consumersReady, exposeLag, watchForCrash } from '@lockstep/messaging/nest';
 import type { RunningApp, ServiceContext } from '@lockstep/platform';
 import { createServiceApp, listen } from '@lockstep/platform/nest';
 import { AppModule } from './app.module.js';
@@ -20,6 +20,7 @@ export async function createUpserterApp(context: ServiceContext<UpserterSetting>
     onRevoked: (topic, partitions) => void upserter.guard.end(topic, partitions).catch(() => undefined),
   });
   context.readiness.add({ name: 'consumers', check: () => consumersReady(strategy, () => context.clock.now()) });
+  exposeLag(strategy, context.metrics);
   const app = await createServiceApp(AppModule.of(context, upserter), context);
   app.connectMicroservice({ strategy });
   await listen(app, context);

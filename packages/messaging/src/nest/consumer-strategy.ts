@@ -59,6 +59,15 @@ export class ConsumerStrategy extends Server implements CustomTransportStrategy 
     for (const subscription of this.subscriptions.values()) subscription.resume();
   }
 
+  /** Records behind the end by topic (without prefix); topics whose lag cannot be told now are left out. */
+  async lag(): Promise<ReadonlyMap<string, bigint>> {
+    const asked = [...this.subscriptions].map(
+      async ([name, subscription]) => [name, await subscription.lag()] as const,
+    );
+    const told = await Promise.allSettled(asked);
+    return new Map(told.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])));
+  }
+
   override on(): never {
     throw new TypeError('the consumer strategy has no events; ask health()');
   }
