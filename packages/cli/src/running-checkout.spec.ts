@@ -58,6 +58,11 @@ describe('the settings of a command', () => {
     expect(fromRunning).not.toContain('LND_API_KEY_FILE');
   });
 
+  it('prefer the contract that what runs here works by', () => {
+    const found = findRunningCheckout(running({ env: { CONTRACT_FILE: '/run/lockstep/contract.yaml' } }));
+    expect(checkoutEnvironment(found, {}).env['CONTRACT_FILE']).toBe('/run/lockstep/contract.yaml');
+  });
+
   it('find the files of the checkout from any directory', () => {
     const here = process.cwd();
     try {

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTopicCodec, type OperatorAction } from '@lockstep/messaging';
 import { createPool, createPostgresConditionBoard } from '@lockstep/store';
-import { newTestDatabase, newTestMessaging, newTopicPrefix, testStack, type TestDatabase } from '@lockstep/testkit';
+import {
+  eventually,
+  newTestDatabase,
+  newTestMessaging,
+  newTopicPrefix,
+  testStack,
+  type TestDatabase,
+} from '@lockstep/testkit';
 import { lockstep } from '../../test/recorded-io.js';
 
 const objects = (lines: readonly string[]) => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -39,6 +46,38 @@ describe('topics and schemas on real servers', () => {
   it('refuse a confirmation of a topic that is not to grow', async () => {
     const { code, err } = await lockstep(['topics', 'apply', '--confirm', `${prefix}no.such`], { env });
     expect({ code, err: err[0] }).toEqual({ code: 2, err: expect.stringContaining('this topic is not to grow') });
+  });
+
+  it('give a topic more partitions only when its name is typed, and history never', async () => {
+    const { broker, topology, drop: dropThis } = await newTestMessaging('cli-grow');
+    const grown = { ...env, TOPIC_PREFIX: topology.prefix };
+    const [retry, history] = [topology.topic('learner.upsert.retry.1'), topology.topic('employee.events')];
+    try {
+      for (const topic of [retry, history]) {
+        await broker.admin.deleteTopic(topic);
+        await eventually(async () => !(await broker.admin.listTopics()).includes(topic), { describe: 'it is deleted' });
+        await broker.admin.createTopic({ topic, partitions: 3, replicationFactor: 1, config: {} });
+      }
+      const left = await lockstep(['topics', 'apply'], { env: grown });
+      expect(left.code).toBe(1);
+      expect(left.out.join('\n')).toMatch(/^x not done +\S+employee\.events\n.*it is history/m);
+      expect(left.err.at(-1)).toBe(`To let it grow: lockstep topics apply --confirm ${retry}`);
+      const typed = await lockstep(['topics', 'apply', '--confirm', retry, '--json'], { env: grown });
+      expect(objects(typed.out)).toEqual([
+        expect.objectContaining({ kind: 'applied', action: 'grow', topic: retry }),
+        expect.objectContaining({ kind: 'left', action: 'blocked', topic: history }),
+        expect.objectContaining({ kind: 'summary', applied: 1, left: 1 }),
+      ]);
+      const described = await broker.admin.describeTopics([retry, history]);
+      expect(new Map(described.map(({ topic, partitions }) => [topic, partitions]))).toEqual(
+        new Map([
+          [retry, 12],
+          [history, 3],
+        ]),
+      );
+    } finally {
+      await dropThis();
+    }
   });
 
   it('say what cannot be reached with exit code 3', async () => {

@@ -52,7 +52,7 @@ describe('dead letters', () => {
       value: bytes.get(event.eventId)!,
       origin: originOf(offset),
     });
-    const down = failedFourTimes(503, 'LOCKSTEP_LND_SERVER_ERROR', 'it answered 503');
+    const down = failedFourTimes(503, 'LOCKSTEP_LND_UNAVAILABLE', 'it answered 503');
     const refused = failedFourTimes(422, 'LOCKSTEP_LND_REFUSED', 'jobTitle is too long').slice(0, 1);
     const poison = {
       topic: topic('learner.upsert.dlt'),
@@ -115,7 +115,7 @@ describe('dead letters', () => {
       expect.objectContaining({
         eventId: ana.eventId,
         employeeId: '1001',
-        code: 'LOCKSTEP_LND_SERVER_ERROR',
+        code: 'LOCKSTEP_LND_UNAVAILABLE',
         attempts: 4,
         standing: 'open',
         firstFailedAt: Date.UTC(2026, 10, 24, 8),
@@ -208,7 +208,7 @@ describe('dead letters', () => {
       dueAt: 0,
       firstFailedAt: Date.UTC(2026, 10, 24, 8),
       origin: originOf(5n),
-      history: failedFourTimes(503, 'LOCKSTEP_LND_SERVER_ERROR', 'it answered 503'),
+      history: failedFourTimes(503, 'LOCKSTEP_LND_UNAVAILABLE', 'it answered 503'),
       replay: 1,
       reference: false,
     });
@@ -229,8 +229,8 @@ describe('dead letters', () => {
 
   it('count the next replay from the highest that came back', async () => {
     const history = [
-      ...failedFourTimes(503, 'LOCKSTEP_LND_SERVER_ERROR', 'it answered 503'),
-      ...failedFourTimes(500, 'LOCKSTEP_LND_SERVER_ERROR', 'it answered 500'),
+      ...failedFourTimes(503, 'LOCKSTEP_LND_UNAVAILABLE', 'it answered 503'),
+      ...failedFourTimes(500, 'LOCKSTEP_LND_UNAVAILABLE', 'it answered 500'),
     ];
     const value = bytes.get(ana.eventId)!;
     const again = { topic: topic('learner.upsert.dlt'), event: ana, value, origin: originOf(5n), history, replay: 1 };
