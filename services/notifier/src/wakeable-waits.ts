@@ -19,6 +19,6 @@ export class WakeableWaits {
   }
 
   wakeAll(): void {
-    for (const wake of [...this.wakes]) void wake;
+    for (const wake of [...this.wakes]) wake();
   }
 }
