@@ -160,7 +160,8 @@ export class EventIntake {
       ...delivery.headers,
       [HEADERS.errorCode]: code,
       [HEADERS.reason]: reason,
-      [HEADERS.origin]: position,
+      // A retry's own place says nothing: where the event stands on employee.events is what a replay needs.
+      [HEADERS.origin]: delivery.headers[HEADERS.origin] ?? position,
       [HEADERS.eventId]: eventId,
       [HEADERS.firstFailedAt]: String(now),
     };

@@ -12,7 +12,7 @@ import {
 import { loadSettings, silentLogger } from '@lockstep/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { committedContract, directoryWithContract, lockstep } from '../../../test/recorded-io.js';
-import { stackSettings } from '../../../test/test-stack.js';
+import { testStack } from '@lockstep/testkit';
 
 const TOPIC_PREFIX = `contract-diff-${randomBytes(4).toString('hex')}.`;
 const contract = parseContract(committedContract(), 'employee.yaml');
@@ -31,7 +31,8 @@ const event = (employeeId: string, firstName: string): EmployeeEvent => ({
 });
 
 describe('contract diff against stored events', () => {
-  const env = { ...stackSettings(), TOPIC_PREFIX };
+  const { kafka, registry } = testStack();
+  const env = { KAFKA_BROKERS: kafka, SCHEMA_REGISTRY_URL: registry, TOPIC_PREFIX };
   const { broker, registry, topology } = openMessaging(
     loadSettings(MESSAGING_SETTINGS, env),
     'contract-diff-test',
