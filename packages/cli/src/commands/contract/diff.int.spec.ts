@@ -31,8 +31,8 @@ const event = (employeeId: string, firstName: string): EmployeeEvent => ({
 });
 
 describe('contract diff against stored events', () => {
-  const { kafka, registry } = testStack();
-  const env = { KAFKA_BROKERS: kafka, SCHEMA_REGISTRY_URL: registry, TOPIC_PREFIX };
+  const stack = testStack();
+  const env = { KAFKA_BROKERS: stack.kafka, SCHEMA_REGISTRY_URL: stack.registry, TOPIC_PREFIX };
   const { broker, registry, topology } = openMessaging(
     loadSettings(MESSAGING_SETTINGS, env),
     'contract-diff-test',
