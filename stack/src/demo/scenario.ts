@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Product } from '../product/product.js';
 import { askSandbox } from '../product/ask-sandbox.js';
+import { stackError } from '../stack-error.js';
 
 /** Employees at the start. */
 export const ORGANISATION = 60;
@@ -98,7 +99,10 @@ async function delivered(hris: string): Promise<void> {
   for (;;) {
     const { pending } = await askSandbox<{ pending: number }>('GET', `${hris}/sandbox/stats`);
     if (pending === 0) return;
-    if (Date.now() > deadline) throw new Error(`${pending} deliveries are still pending`);
+    if (Date.now() > deadline) {
+      const message = `${pending} deliveries of the sandbox HRIS are still neither accepted nor given up`;
+      throw stackError('LOCKSTEP_STACK_SANDBOX', message, 'Look at hris.log and ingest.log beside the other logs.');
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

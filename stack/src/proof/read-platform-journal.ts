@@ -1,3 +1,5 @@
+import { askSandbox } from '../product/ask-sandbox.js';
+import { stackError } from '../stack-error.js';
 import type { WriteFact } from './facts.js';
 
 /** One entry of the sandbox platform's journal, as far as the proof needs it. */
@@ -21,13 +23,13 @@ const EFFECTIVE = ['created', 'updated', 'unchanged'];
 
 /**
  * Every upsert the sandbox platform has been asked for, in its own order.
- * @throws when the journal has dropped entries: a proof from half a journal is none
+ * @throws LockstepError LOCKSTEP_STACK_SANDBOX also when the journal has dropped entries: a proof from half of it is none
  */
 export async function readPlatformJournal(baseUrl: string): Promise<WriteFact[]> {
   const writes: WriteFact[] = [];
   for (let after = 0; ;) {
-    const page = await getJson<JournalPage>(`${baseUrl}/sandbox/journal?after=${after}&limit=${PAGE}`);
-    if (page.droppedUpTo > 0) throw new Error('the platform has dropped the beginning of its journal');
+    const page = await askSandbox<JournalPage>('GET', `${baseUrl}/sandbox/journal?after=${after}&limit=${PAGE}`);
+    if (page.droppedUpTo > 0) throw journalDropped();
     for (const { employeeId, idempotencyKey, did, effect, receivedAt } of page.entries) {
       if (employeeId === null || idempotencyKey === null) continue;
       writes.push({
@@ -45,11 +47,13 @@ export async function readPlatformJournal(baseUrl: string): Promise<WriteFact[]>
 
 /** How many learners the sandbox platform holds. */
 export async function countLearners(baseUrl: string): Promise<number> {
-  return (await getJson<{ learners: number }>(`${baseUrl}/sandbox/stats`)).learners;
+  return (await askSandbox<{ learners: number }>('GET', `${baseUrl}/sandbox/stats`)).learners;
 }
 
-async function getJson<T>(url: string): Promise<T> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
-  if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status}`);
-  return (await answer.json()) as T;
+function journalDropped(): Error {
+  return stackError(
+    'LOCKSTEP_STACK_SANDBOX',
+    'the sandbox platform has dropped the beginning of its journal',
+    'Start it with a larger `journalLimit`, see sandboxes/README.md.',
+  );
 }
