@@ -57,6 +57,6 @@ describe('the registry', () => {
 
 describe('the directories above a path', () => {
   it('are listed from the root down, without the path', () => {
-    expect(ancestors('/root/clone/.lockstep')).toEqual(['/', '/root', '/root/clone']);
+    expect(ancestors('/srv/clone/.lockstep')).toEqual(['/', '/srv', '/srv/clone']);
   });
 });
