@@ -20,6 +20,7 @@ import { parseRoute } from '../servers/choose-route.js';
 import { startServers } from '../servers/start-servers.js';
 import { environment } from './environment.js';
 import type { Verb } from './verb.js';
+import { wantsJson } from './wants-json.js';
 
 /** The product's are a minute each; the demo shall end while somebody watches. The environment may say otherwise. */
 const RETRY_DELAYS = '2s,2s,2s';
@@ -34,7 +35,7 @@ export const demo: Verb = async (args) => {
   const startedAt = performance.now();
   const interruption = listenForInterruption();
   const progress = makeProgress(process.stderr);
-  const running = run(progress, startedAt, args.includes('--json'));
+  const running = run(progress, startedAt, wantsJson(args));
   const ended = await Promise.race([running, interruption.asked.then(() => null)]);
   if (ended !== null) return ended;
   running.catch(() => undefined);

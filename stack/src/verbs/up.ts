@@ -5,6 +5,7 @@ import { reportEnds } from '../product/report-ends.js';
 import { environment } from './environment.js';
 import { launch } from './launch.js';
 import type { Verb } from './verb.js';
+import { wantsJson } from './wants-json.js';
 
 /**
  * `up [--json]`: servers and services, configured by the environment. Prints where what is, with `--json` as one line
@@ -21,7 +22,7 @@ export const up: Verb = async (args) => {
   const pids = Object.fromEntries(
     Object.values(product.services).map((service) => [service.name, Number(service.id())]),
   );
-  if (args.includes('--json')) {
+  if (wantsJson(args)) {
     process.stdout.write(`${JSON.stringify({ ...urls, ...servers, pids })}\n`);
   } else {
     const lines = Object.entries({ ...urls, ...servers }).map(([name, url]) => `  ${name.padEnd(12)} ${url}`);
