@@ -8,13 +8,14 @@ import {
   registerSchemas,
   SCHEMAS_DIR,
 } from '@lockstep/messaging';
+import { eventSchema, loadContract } from '@lockstep/contract';
 import { createLogger, loadSettings } from '@lockstep/platform';
 import { migrate } from '@lockstep/store';
 
 const logger = createLogger({ service: 'set-up' });
 
 async function setUp() {
-  const settings = loadSettings([...MESSAGING_SETTINGS, 'DATABASE_URL']);
+  const settings = loadSettings([...MESSAGING_SETTINGS, 'DATABASE_URL', 'CONTRACT_FILE']);
   const { applied } = await migrate(settings.DATABASE_URL);
   logger.info({ applied }, 'migrations.applied');
 
@@ -25,7 +26,9 @@ async function setUp() {
   } finally {
     await broker.close(5_000);
   }
-  const schemas = await registerSchemas(SCHEMAS_DIR, registry, topology);
+  // The schema of the events follows from the contract that is mounted, not from the file beside it.
+  const instead = { 'employee.events.avsc': eventSchema(loadContract(settings.CONTRACT_FILE)) };
+  const schemas = await registerSchemas(SCHEMAS_DIR, registry, topology, { instead });
   logger.info({ schemas: schemas.length }, 'schemas.registered');
 }
 

@@ -9,12 +9,25 @@ export function checkSettings(io: CliIo): Finding[] {
   const problems = problemsOf(names, io);
   const from = io.running === undefined ? '' : '; what runs in this checkout stands below the environment';
   if (problems.length === 0) return [ok('settings', `${names.length} settings are valid${from}`)];
-  return problems.map((problem) => ({
+  return problems.map((problem) => findingOf(problem, io));
+}
+
+function findingOf(problem: string, io: CliIo): Finding {
+  const name = /^([A-Z_]+) is not set/.exec(problem)?.[1] as SettingName | undefined;
+  // The launcher names files, never a secret's value: what it was given as a value, only its services know.
+  if (io.running !== undefined && name !== undefined && SETTINGS[name].secret)
+    return {
+      check: 'settings',
+      state: 'note',
+      detail: `${name} is known to the running services only`,
+      remedy: `Nothing, or give it as ${name}_FILE, so that commands find it too.`,
+    };
+  return {
     check: 'settings',
     state: 'finding',
     detail: problem,
     remedy: 'Correct it; docs/settings.md describes every setting.',
-  }));
+  };
 }
 
 /** The problems `loadSettings` lists. */
