@@ -56,12 +56,11 @@ export async function startLockstep(options: Partial<ProductOptions> = {}): Prom
   const contract = loadContract(product.env.CONTRACT_FILE ?? CONTRACT_FILE);
 
   const judged = async (): Promise<Proof> => {
-    const [topics, writes, learners] = await Promise.all([
-      readTopics({ broker, registry, topology, contract }),
-      readPlatformJournal(platform.url),
-      countLearners(platform.url),
-    ]);
-    return judge({ ...topics, writes, learners, accepted: sender.accepted });
+    // In this order: what the topics say has been applied must be in the journal that is read after them.
+    const accepted = [...sender.accepted];
+    const topics = await readTopics({ broker, registry, topology, contract });
+    const [writes, learners] = await Promise.all([readPlatformJournal(platform.url), countLearners(platform.url)]);
+    return judge({ ...topics, writes, learners, accepted });
   };
   return {
     product,

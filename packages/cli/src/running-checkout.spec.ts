@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { checkoutEnvironment } from './checkout-environment.js';
 import { CHECKOUT, findRunningCheckout, startOf } from './running-checkout.js';
@@ -68,8 +68,8 @@ describe('the settings of a command', () => {
     try {
       process.chdir(tmpdir());
       const { env } = checkoutEnvironment(findRunningCheckout(running()), {});
-      expect(env['CONTRACT_FILE']).toBe(join(CHECKOUT, 'contracts/employee.yaml'));
-      expect(env['TOPICS_FILE']).toBe(join(CHECKOUT, 'ops/topics.yaml'));
+      expect(resolve(env['CONTRACT_FILE']!)).toBe(join(CHECKOUT, 'contracts/employee.yaml'));
+      expect(resolve(env['TOPICS_FILE']!)).toBe(join(CHECKOUT, 'ops/topics.yaml'));
     } finally {
       process.chdir(here);
     }

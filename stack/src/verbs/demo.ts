@@ -79,12 +79,10 @@ async function settledProof(product: Product): Promise<{ proof: Proof; sender: S
   const deadline = Date.now() + SETTLE_DEADLINE_MS;
   try {
     for (;;) {
-      const [topics, writes, learners, sender] = await Promise.all([
-        readTopics({ ...messaging, contract }),
-        readPlatformJournal(lnd),
-        countLearners(lnd),
-        readSenderJournal(hris),
-      ]);
+      // In this order: what was accepted must be on the topics read after it, what was applied in the journal after those.
+      const sender = await readSenderJournal(hris);
+      const topics = await readTopics({ ...messaging, contract });
+      const [writes, learners] = await Promise.all([readPlatformJournal(lnd), countLearners(lnd)]);
       const proof = judge({ ...topics, writes, learners, accepted: sender.accepted });
       if (proof.lost === 0 || Date.now() > deadline) return { proof, sender };
       await new Promise((resolve) => setTimeout(resolve, 500));
