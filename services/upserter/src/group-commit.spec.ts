@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createVirtualClock, systemClock } from '@lockstep/platform';
 import { GroupCommit } from './group-commit.js';
 
 describe('group commit', () => {
@@ -10,7 +11,7 @@ describe('group commit', () => {
         await new Promise((resolve) => setImmediate(resolve));
         return numbers.map((n) => n * 2);
       },
-      { maxBatch: 3, parallel: 1 },
+      { maxBatch: 3, clock: systemClock },
     );
     const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => group.add(n)));
     expect(answers).toEqual([2, 4, 6, 8, 10]);
@@ -24,11 +25,35 @@ describe('group commit', () => {
     let fail = true;
     const group = new GroupCommit<number, number>(
       (numbers) => (fail ? Promise.reject(new Error('away')) : Promise.resolve(numbers)),
-      { maxBatch: 10, parallel: 1 },
+      { maxBatch: 10, clock: systemClock },
     );
     const results = await Promise.allSettled([group.add(1), group.add(2)]);
     expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected']);
     fail = false;
     await expect(group.add(3)).resolves.toBe(3);
+  });
+
+  it('takes a lone request at once, and lingers for company only after a large batch', async () => {
+    const clock = createVirtualClock(0);
+    const batches: number[] = [];
+    const group = new GroupCommit<number, number>(
+      (numbers) => {
+        batches.push(numbers.length);
+        return Promise.resolve(numbers);
+      },
+      { maxBatch: 100, clock },
+    );
+    await group.add(1);
+    expect(clock.now()).toBe(0);
+    await Promise.all(Array.from({ length: 8 }, (_, n) => group.add(n)));
+    const late = [group.add(1), group.add(2)];
+    await clock.advance(1);
+    expect(batches).toEqual([1, 8]);
+    late.push(group.add(3));
+    await clock.advance(1);
+    await Promise.all(late);
+    expect(batches).toEqual([1, 8, 3]);
+    await group.add(4);
+    expect(batches).toEqual([1, 8, 3, 1]);
   });
 });

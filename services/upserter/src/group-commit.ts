@@ -1,15 +1,27 @@
+import type { Clock } from '@lockstep/platform';
+
+export interface GroupCommitOptions {
+  readonly maxBatch: number;
+  readonly clock: Clock;
+}
+
+/** A batch of this size says that more is on its way: the next one waits a moment for company. */
+const BUSY_BATCH = 8;
+const LINGER_MS = 2;
+
 /**
- * Joins single requests into batches without waiting: an idle executor takes what is there at the end of the current
- * turn, a busy one finds the next batch ready when it returns. Low load gets low latency, high load large batches.
+ * Joins single requests into batches, one under way at a time. An idle executor takes what is there at the end of the
+ * current turn, so low load gets low latency; after a batch that says more is coming it lingers, so high load gets
+ * batches that are worth a statement.
  */
 export class GroupCommit<Request, Answer> {
   private waiting: { request: Request; resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
-  private running = 0;
-  private scheduled = false;
+  private state: 'idle' | 'scheduled' | 'running' = 'idle';
+  private isBusy = false;
 
   constructor(
     private readonly execute: (requests: readonly Request[]) => Promise<readonly Answer[]>,
-    private readonly options: { readonly maxBatch: number; readonly parallel: number },
+    private readonly options: GroupCommitOptions,
   ) {}
 
   add(request: Request): Promise<Answer> {
@@ -20,27 +32,24 @@ export class GroupCommit<Request, Answer> {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.waiting.length === 0 || this.running >= this.options.parallel) return;
-    this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      void this.run();
-      this.schedule();
-    });
+    if (this.state !== 'idle' || this.waiting.length === 0) return;
+    this.state = 'scheduled';
+    const run = (): void => void this.run();
+    if (this.isBusy) this.options.clock.setTimer(LINGER_MS, run);
+    else setImmediate(run);
   }
 
   private async run(): Promise<void> {
-    if (this.running >= this.options.parallel) return;
+    this.state = 'running';
     const batch = this.waiting.splice(0, this.options.maxBatch);
-    if (batch.length === 0) return;
-    this.running++;
+    this.isBusy = batch.length >= BUSY_BATCH;
     try {
       const answers = await this.execute(batch.map((entry) => entry.request));
       batch.forEach((entry, index) => entry.resolve(answers[index]!));
     } catch (error) {
       batch.forEach((entry) => entry.reject(error));
     } finally {
-      this.running--;
+      this.state = 'idle';
       this.schedule();
     }
   }

@@ -80,7 +80,7 @@ export class UpsertPipeline {
     private readonly ports: PipelinePorts,
   ) {
     const { ledger, persistence } = ports;
-    const batching = { maxBatch: MAX_BATCH, parallel: 1 };
+    const batching = { maxBatch: MAX_BATCH, clock: ports.clock };
     this.claims = new GroupCommit((all) => persistence.untilDone('claim', () => ledger.claim(all)), batching);
     this.settles = new GroupCommit((all) => persistence.untilDone('settle', () => ledger.settle(all)), batching);
     this.calls = new PlatformCalls(settings, ports);
