@@ -45,6 +45,19 @@ describe('kill -9 of the upserter', () => {
   );
 });
 
+describe('kill -9 of the upserter while the platform is slow', () => {
+  it('loses nothing, although offsets have been committed meanwhile', async () => {
+    lockstep = await startLockstep({ envOf: { upserter: { FAIL_POINTS: 'upserter.posted=kill@5' } } });
+    // Longer than the second between two commits: whoever is done with a record too early has committed it by then.
+    await lockstep.platform.faults({ kind: 'latency', ms: 1_600 });
+    await lockstep.sender.deliver(Array.from({ length: 30 }, (_, n) => change(`e${n}`)));
+    await reviveAfterDeath('upserter');
+    await lockstep.platform.heal();
+    await expectProven();
+    expect((await lockstep.proof()).learners).toBe(30);
+  });
+});
+
 describe('kill -9 of ingest', () => {
   it.each(['accepted', 'published'])('at the point %s loses nothing that was answered 202', async (point) => {
     lockstep = await startLockstep({ envOf: { ingest: { FAIL_POINTS: `ingest.${point}=kill@8` } } });
