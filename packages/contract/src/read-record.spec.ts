@@ -110,12 +110,12 @@ describe('reading a record', () => {
   it('reads nested vendor records by path', () => {
     const nested = contractWith(
       ['from: { generic: firstName }', 'from: { generic: fields.First name.value }'],
-      ['from: { generic: jobTitle }', 'from: { generic: /~1work~1title/value }'],
+      ['from: { generic: jobTitle }', 'from: { generic: /~1job~1title/value }'],
     );
     const record = {
       ...without('firstName'),
       fields: { 'First name': { value: 'Ana' } },
-      '/work/title': { value: 'Cook' },
+      '/job/title': { value: 'Cook' },
     };
     expect(readRecord(nested, 'generic', record, 'updated').employee).toMatchObject({
       firstName: 'Ana',

@@ -1,4 +1,4 @@
-import type { AttemptRecord, Failure, Outcome, TerminalOutcome, UpsertOutcome } from '@lockstep/domain';
+import type { AttemptRecord, Failure, Outcome, UpsertOutcome } from '@lockstep/domain';
 import { outcomeIdOf, TERMINAL_OUTCOMES } from '@lockstep/domain';
 import type { OutgoingRecord } from '@lockstep/messaging';
 import { HEADERS, writeRetryHeaders } from '@lockstep/messaging';
@@ -47,11 +47,6 @@ export function outcomeOf(work: Work, detail: OutcomeDetail, decidedAt: number):
     retryDueAt: detail.retryDueAt ?? null,
     decidedAt,
   };
-}
-
-/** How an event that ended without a call is told. */
-export function endedWithoutCall(outcome: TerminalOutcome, attempt: number): OutcomeDetail {
-  return { outcome, attempt };
 }
 
 /**

@@ -24,7 +24,7 @@ import type { Call, WithoutManager } from './platform-calls.js';
 import { PlatformCalls } from './platform-calls.js';
 import type { RateLimiter } from './rate-limiter.js';
 import type { OutcomeDetail, UpserterTopics } from './records.js';
-import { deadLetterRecord, endedWithoutCall, outcomeOf, referenceHeaders, retryRecord } from './records.js';
+import { deadLetterRecord, outcomeOf, referenceHeaders, retryRecord } from './records.js';
 import { claimRequestOf, identityOf, settleRequestOf } from './requests.js';
 import type { UpserterMetrics } from './upserter-metrics.js';
 import type { Work } from './work.js';
@@ -304,7 +304,7 @@ export class UpsertPipeline {
         // Settled before a crash, and perhaps never told: the dead letter goes out again along with its outcome.
         const untold = answer.outcome === 'dead_lettered' && !answer.fresh;
         const records = untold ? [deadLetterRecord(work, this.recovered(answer.attempt), this.ports.topics)] : [];
-        return this.tell(work, [endedWithoutCall(answer.outcome, answer.attempt)], records);
+        return this.tell(work, [{ outcome: answer.outcome, attempt: answer.attempt }], records);
       }
       case 'attempted': {
         const failed = this.recovered(answer.attempt);
