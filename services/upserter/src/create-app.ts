@@ -3,14 +3,17 @@ import type { RunningApp, ServiceContext } from '@lockstep/platform';
 import { createServiceApp, listen } from '@lockstep/platform/nest';
 import { AppModule } from './app.module.js';
 import type { UpserterSetting } from './settings.js';
-import { createUpserter, MAX_UNSETTLED } from './upserter.js';
+import { createUpserter, MAX_UNSETTLED, type UpserterAdapters } from './upserter.js';
 
 /** Left of the stop deadline for the last commit and for closing connections. */
 const RESERVE_MS = 2_000;
 
 /** Builds and starts the upserter; resolves when it reads. */
-export async function createUpserterApp(context: ServiceContext<UpserterSetting>): Promise<RunningApp> {
-  const upserter = await createUpserter(context);
+export async function createUpserterApp(
+  context: ServiceContext<UpserterSetting>,
+  adapters: UpserterAdapters = {},
+): Promise<RunningApp> {
+  const upserter = await createUpserter(context, adapters);
   const strategy = new ConsumerStrategy({
     broker: upserter.broker,
     topology: upserter.topology,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { learnerDirectory } from '@lockstep/connectors';
+import { learnerDirectory, type LearnerDirectory } from '@lockstep/connectors';
 import { openContract } from '@lockstep/contract';
 import type { UpsertOutcome } from '@lockstep/domain';
-import type { Broker, Topology } from '@lockstep/messaging';
+import type { Broker, EmployeeEventCodec, Messaging, Topology } from '@lockstep/messaging';
 import { createEmployeeEventCodec, createTopicCodec, openMessaging } from '@lockstep/messaging';
 import type { ServiceContext } from '@lockstep/platform';
 import {
@@ -44,11 +44,23 @@ export interface Upserter {
   close(deadlineMs: number): Promise<void>;
 }
 
+/** Adapters to use instead of those the settings lead to. Default of each: the settings'. */
+export interface UpserterAdapters {
+  readonly messaging?: Messaging;
+  /** How values of `employee.events` become events. */
+  readonly events?: Pick<EmployeeEventCodec, 'ready' | 'decode'>;
+  readonly directory?: LearnerDirectory;
+}
+
 /**
  * The composition root: every port of the upserter is bound to its adapter here and nowhere else.
+ * @param adapters for a caller whose topics or platform are not ours, such as the benchmark on its peers' topics
  * @throws LockstepError when a setting, the contract, the database or the registry does not allow a start
  */
-export async function createUpserter(context: ServiceContext<UpserterSetting>): Promise<Upserter> {
+export async function createUpserter(
+  context: ServiceContext<UpserterSetting>,
+  adapters: UpserterAdapters = {},
+): Promise<Upserter> {
   const { settings, logger, clock } = context;
   const { contract, approval } = openContract({
     contractFile: settings.CONTRACT_FILE,
@@ -70,19 +82,23 @@ export async function createUpserter(context: ServiceContext<UpserterSetting>): 
   const managerWaits = createPostgresManagerWaits(pool);
   const board = createPostgresConditionBoard(pool);
 
-  const { broker, registry, topology } = openMessaging(settings, 'lockstep-upserter', logger);
-  const events = createEmployeeEventCodec({ store: registry, topic: topology.topic('employee.events'), contract });
+  const { broker, registry, topology } = adapters.messaging ?? openMessaging(settings, 'lockstep-upserter', logger);
+  const events =
+    adapters.events ??
+    createEmployeeEventCodec({ store: registry, topic: topology.topic('employee.events'), contract });
   const outcomes = createTopicCodec('learner.outcomes', topology, registry);
   const conditions = createTopicCodec('ops.conditions', topology, registry);
   await Promise.all([events.ready(), outcomes.ready(), conditions.ready()]);
   const producer = await broker.producer();
 
-  const directory = learnerDirectory(settings.LND_ADAPTER, {
-    baseUrl: settings.LND_BASE_URL,
-    apiKey: settings.LND_API_KEY,
-    concurrency: settings.UPSERT_CONCURRENCY,
-    timeoutMs: settings.LND_TIMEOUT,
-  });
+  const directory =
+    adapters.directory ??
+    learnerDirectory(settings.LND_ADAPTER, {
+      baseUrl: settings.LND_BASE_URL,
+      apiKey: settings.LND_API_KEY,
+      concurrency: settings.UPSERT_CONCURRENCY,
+      timeoutMs: settings.LND_TIMEOUT,
+    });
   const mapping = createEventMapping(contract, {
     adapter: settings.LND_ADAPTER,
     mode: settings.SYNC_MODE,
