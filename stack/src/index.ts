@@ -2,8 +2,10 @@ export { type Product, type ServerAddresses, type ServiceName, serviceNames } fr
 export { prepareServers } from './product/prepare-servers.js';
 export { type ProgramName, type ServiceOptions, type ServiceProcess, startService } from './product/service.js';
 export { type ProductOptions, type SandboxSettings, startProduct } from './product/start-product.js';
+export { type Interruption, listenForInterruption } from './interruption.js';
 export { makeProgress, silentProgress, type Progress, type ProgressOutput } from './progress.js';
 export { findRunning, type Running } from './running-file.js';
+export { endOwnRuns } from './runs/end-orphans.js';
 export { openRun, type OwnRun } from './runs/run-file.js';
 export { parseRoute } from './servers/choose-route.js';
 export { startServers } from './servers/start-servers.js';

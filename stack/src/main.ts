@@ -5,6 +5,7 @@ import type { Verb } from './verbs/verb.js';
 const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   check: async () => (await import('./verbs/check.js')).check,
   demo: async () => (await import('./verbs/demo.js')).demo,
+  faults: async () => (await import('./verbs/faults.js')).faults,
   gen: async () => (await import('./verbs/gen.js')).gen,
   lockstep: async () => (await import('./verbs/lockstep.js')).lockstep,
   servers: async () => (await import('./verbs/servers.js')).servers,

@@ -22,6 +22,8 @@ export interface Lockstep {
   readonly registry: SchemaStore;
   readonly topology: Topology;
   readonly database: string;
+  /** Judges the run as it stands now. */
+  proofNow(): Promise<Proof>;
   /** Waits until everything accepted has an end, then judges the run. */
   proof(deadlineMs?: number): Promise<Proof>;
   stop(): Promise<void>;
@@ -70,6 +72,7 @@ export async function startLockstep(options: Partial<ProductOptions> = {}): Prom
     registry,
     topology,
     database: database.url,
+    proofNow: judged,
     proof: (deadlineMs = 60_000) => eventually(judged, (proof) => proof.lost === 0, { deadlineMs, everyMs: 300 }),
     async stop() {
       await product.stop();
