@@ -15,6 +15,7 @@ export { CHANGE_TYPES, CHANGE_PATHS } from './employee-event.js';
 export type { ChangeType, ChangePath, FieldValue, EmployeeState, EmployeeEvent } from './employee-event.js';
 export { LockstepError, isLockstepError, toLockstepError } from './errors.js';
 export type { ErrorStage, Disposition, LockstepErrorFields } from './errors.js';
+export { eventProblem } from './event-problem.js';
 export { eventIdentity } from './event-identity.js';
 export { maskValues } from './mask-values.js';
 export { TERMINAL_OUTCOMES, OUTCOMES, outcomeIdOf } from './outcome.js';

@@ -18,6 +18,8 @@ export const HEADERS = {
   errorCode: 'lockstep-error-code',
   /** Reason in words, without personal data (dead letter topic). */
   reason: 'lockstep-reason',
+  /** What a dead letter had to leave out to fit its topic, comma-separated: `headers`, `history`, `value`. */
+  trimmed: 'lockstep-trimmed',
   /** Deterministic ID of the event, so that tools need not decode the value. */
   eventId: 'lockstep-event-id',
 } as const;

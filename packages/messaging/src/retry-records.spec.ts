@@ -28,4 +28,26 @@ describe('retry headers', () => {
     expect(readRetryHeaders(asBuffers({ ...good, 'lockstep-history': '{"a"' }))).toBeNull();
     expect(readRetryHeaders({})).toBeNull();
   });
+
+  it.each([
+    ['attempt', '0'],
+    ['attempt', '17'],
+    ['attempt', '-1'],
+    ['due-at', '9999999999999999'],
+    ['due-at', '1e3'],
+    ['replay', '-1'],
+    ['replay', '1000001'],
+    ['origin', 'lockstep.employee.events/3/9223372036854775808'],
+    ['origin', 'lockstep.employee.events/3/-1'],
+    ['origin', `${'x'.repeat(250)}/3/1`],
+    ['origin', 'a topic/3/1'],
+    ['history', '{}'],
+    ['history', '[null]'],
+    ['history', '[{"attempt":1,"at":8640000000000001,"status":503,"code":"x","reason":"y"}]'],
+    ['history', '[{"attempt":1,"at":1,"status":503,"code":"x"}]'],
+    ['history', JSON.stringify([{ ...state.history[0], reason: 'x'.repeat(65_536) }])],
+  ])('that cannot be true are refused: %s %.60s', (name, value) => {
+    const headers = { ...writeRetryHeaders(state, 'e1'), [`lockstep-${name}`]: value };
+    expect(readRetryHeaders(asBuffers(headers))).toBeNull();
+  });
 });

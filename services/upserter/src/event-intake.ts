@@ -1,13 +1,14 @@
 import type { EmployeeEvent, UpsertOutcome } from '@lockstep/domain';
-import { LockstepError, toLockstepError } from '@lockstep/domain';
-import type { Delivery, Producer } from '@lockstep/messaging';
+import { eventProblem, LockstepError, toLockstepError } from '@lockstep/domain';
+import type { Delivery, OutgoingRecord, Producer } from '@lockstep/messaging';
 import { HEADERS, readRetryHeaders } from '@lockstep/messaging';
 import type { Clock, Logger } from '@lockstep/platform';
 import { failPoint } from '@lockstep/platform';
 import type { DecodeGuard } from './decode-guard.js';
 import { DueQueue } from './due-queue.js';
 import type { EventMapping, Mapped } from './event-mapping.js';
-import type { Persistence } from './persistence.js';
+import { barestDeadLetter, fittingDeadLetter } from './fitting-dead-letter.js';
+import { isPermanent, type Persistence } from './persistence.js';
 import type { UpserterTopics } from './records.js';
 import type { UpsertPipeline } from './upsert-pipeline.js';
 import type { UpserterMetrics } from './upserter-metrics.js';
@@ -21,13 +22,19 @@ const DEADLY = new LockstepError({
   remedy: 'Look at the bytes with: lockstep dlt show. They are not decoded again.',
 });
 
+/** Retry topics keep 7 days; what is due after that would hold up the commits of its partition and never be done. */
+const LONGEST_WAIT_MS = 8 * 24 * 3_600_000;
+/** Of a stranger's key, what goes into the outcome: bytes and characters. */
+const KEY_BYTES = 1_024;
+const ID_LENGTH = 256;
+
 export interface IntakePorts {
   /** @throws LockstepError: `pause` while the registry is away, `dead_letter` for bytes that are no event */
   readonly decode: (value: Buffer) => Promise<EmployeeEvent>;
   readonly guard: DecodeGuard;
   readonly mapping: EventMapping;
   readonly encodeOutcome: (outcome: UpsertOutcome) => Promise<Buffer>;
-  readonly pipeline: UpsertPipeline;
+  readonly pipeline: Pick<UpsertPipeline, 'add'>;
   readonly producer: Producer;
   readonly topics: UpserterTopics;
   readonly persistence: Persistence;
@@ -65,6 +72,8 @@ export class EventIntake {
     const state = readRetryHeaders(delivery.headers);
     if (state === null)
       return this.deadLetter(delivery, 'LOCKSTEP_RETRY_HEADERS', 'the retry headers are missing or mangled');
+    if (state.dueAt > this.ports.clock.now() + LONGEST_WAIT_MS)
+      return this.deadLetter(delivery, 'LOCKSTEP_RETRY_HEADERS', 'the retry is due later than its topic keeps it');
     const event = await this.eventOf(delivery);
     if (event === null) return;
     const { dueAt, ...carried } = state;
@@ -113,6 +122,11 @@ export class EventIntake {
       await this.deadLetter(delivery, 'LOCKSTEP_KEY_MISMATCH', 'the key is not the employee ID of the event');
       return null;
     }
+    const problem = eventProblem(decoded);
+    if (problem !== null) {
+      await this.deadLetter(delivery, 'LOCKSTEP_EVENT_INVALID', problem);
+      return null;
+    }
     return decoded;
   }
 
@@ -139,12 +153,13 @@ export class EventIntake {
     const outcome: UpsertOutcome = {
       outcomeId: `${eventId}:0:0:dead_lettered`,
       eventId,
-      employeeId: delivery.key?.toString('utf8') ?? '',
+      employeeId: delivery.key?.subarray(0, KEY_BYTES).toString('utf8').slice(0, ID_LENGTH) ?? '',
       outcome: 'dead_lettered',
       terminal: true,
       attempt: 0,
       replay: 0,
-      occurredAt: event?.occurredAt ?? delivery.timestamp,
+      // A stranger's timestamp may be any 64 bits.
+      occurredAt: event?.occurredAt ?? (Number.isSafeInteger(delivery.timestamp) ? delivery.timestamp : now),
       sourceOffset: delivery.offset,
       supersededBy: null,
       httpStatus: null,
@@ -166,13 +181,29 @@ export class EventIntake {
       [HEADERS.firstFailedAt]: String(now),
     };
     this.ports.logger.warn({ position, code, reason }, 'upserter.poison');
-    await this.ports.persistence.untilDone('publish', async () =>
-      this.ports.producer.send([
-        { topic: this.ports.topics.deadLetters, key: delivery.key, value: delivery.value, headers },
-        { topic: this.ports.topics.outcomes, key: delivery.key, value: await this.ports.encodeOutcome(outcome) },
-      ]),
-    );
-    delivery.done();
+    const letter = { topic: this.ports.topics.deadLetters, key: delivery.key, value: delivery.value, headers };
+    if (await this.setAside(letter, outcome)) delivery.done();
     this.ports.metrics.poison(code);
+  }
+
+  /** False: not even the barest dead letter could be written. The record stays uncommitted and the service is not ready. */
+  private async setAside(letter: OutgoingRecord, outcome: UpsertOutcome): Promise<boolean> {
+    const { topics, producer, persistence, encodeOutcome } = this.ports;
+    const publish = (record: OutgoingRecord): Promise<void> =>
+      persistence.untilDone('publish', async () => {
+        const key = letter.key?.subarray(0, KEY_BYTES) ?? null;
+        await producer.send([record, { topic: topics.outcomes, key, value: await encodeOutcome(outcome) }]);
+      });
+    try {
+      await publish(fittingDeadLetter(letter)).catch((thrown: unknown) => {
+        if (!isPermanent(thrown)) throw thrown;
+        return publish(barestDeadLetter(letter));
+      });
+      return true;
+    } catch (thrown) {
+      if (!isPermanent(thrown)) throw thrown;
+      persistence.failForGood('dead letter', toLockstepError(thrown, 'after'));
+      return false;
+    }
   }
 }

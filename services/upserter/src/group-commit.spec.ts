@@ -33,6 +33,21 @@ describe('group commit', () => {
     await expect(group.add(3)).resolves.toBe(3);
   });
 
+  it('tells only the one whose fault it is, and asks for no more than it must', async () => {
+    let statements = 0;
+    const group = new GroupCommit<number, number>(
+      (numbers) => {
+        statements += 1;
+        return numbers.includes(13) ? Promise.reject(new RangeError('13')) : Promise.resolve(numbers);
+      },
+      { maxBatch: 100, clock: systemClock, isOneRequestsFault: (error) => error instanceof RangeError },
+    );
+    const results = await Promise.allSettled(Array.from({ length: 64 }, (_, n) => group.add(n)));
+    expect(results.flatMap((result, n) => (result.status === 'rejected' ? [n] : []))).toEqual([13]);
+    expect(results[12]).toEqual({ status: 'fulfilled', value: 12 });
+    expect(statements).toBe(13);
+  });
+
   it('takes a lone request at once, and lingers for company only after a large batch', async () => {
     const clock = createVirtualClock(0);
     const batches: number[] = [];

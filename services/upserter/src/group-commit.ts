@@ -3,6 +3,14 @@ import type { Clock } from '@lockstep/platform';
 export interface GroupCommitOptions {
   readonly maxBatch: number;
   readonly clock: Clock;
+  /** Whether a batch may have failed for a single request of it. Default: never. */
+  readonly isOneRequestsFault?: (error: unknown) => boolean;
+}
+
+interface Entry<Request, Answer> {
+  readonly request: Request;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** A batch of this size says that more is on its way: the next one waits a moment for company. */
@@ -15,7 +23,7 @@ const LINGER_MS = 2;
  * batches that are worth a statement.
  */
 export class GroupCommit<Request, Answer> {
-  private waiting: { request: Request; resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
+  private waiting: Entry<Request, Answer>[] = [];
   private state: 'idle' | 'scheduled' | 'running' = 'idle';
   private isBusy = false;
 
@@ -43,14 +51,22 @@ export class GroupCommit<Request, Answer> {
     this.state = 'running';
     const batch = this.waiting.splice(0, this.options.maxBatch);
     this.isBusy = batch.length >= BUSY_BATCH;
+    await this.answer(batch);
+    this.state = 'idle';
+    this.schedule();
+  }
+
+  /** A request that can never succeed must not fail those that share its batch: halves until it stands alone. */
+  private async answer(batch: readonly Entry<Request, Answer>[]): Promise<void> {
     try {
       const answers = await this.execute(batch.map((entry) => entry.request));
       batch.forEach((entry, index) => entry.resolve(answers[index]!));
     } catch (error) {
-      batch.forEach((entry) => entry.reject(error));
-    } finally {
-      this.state = 'idle';
-      this.schedule();
+      if (batch.length === 1 || this.options.isOneRequestsFault?.(error) !== true)
+        return batch.forEach((entry) => entry.reject(error));
+      const half = Math.ceil(batch.length / 2);
+      await this.answer(batch.slice(0, half));
+      await this.answer(batch.slice(half));
     }
   }
 }

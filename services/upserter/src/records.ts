@@ -2,6 +2,7 @@ import type { AttemptRecord, Failure, Outcome, UpsertOutcome } from '@lockstep/d
 import { outcomeIdOf, TERMINAL_OUTCOMES } from '@lockstep/domain';
 import type { OutgoingRecord } from '@lockstep/messaging';
 import { HEADERS, writeRetryHeaders } from '@lockstep/messaging';
+import { fittingDeadLetter } from './fitting-dead-letter.js';
 import type { Work } from './work.js';
 
 /** Where the upserter's records go, prefix included. `retries[n-1]` is the topic for events whose attempt n failed. */
@@ -84,7 +85,7 @@ export function deadLetterRecord(work: Work, failed: AttemptRecord, topics: Upse
     replay: work.replay,
     reference: work.reference,
   };
-  return {
+  return fittingDeadLetter({
     topic: topics.deadLetters,
     key: work.delivery.key,
     value: work.delivery.value,
@@ -93,7 +94,7 @@ export function deadLetterRecord(work: Work, failed: AttemptRecord, topics: Upse
       [HEADERS.errorCode]: failed.code,
       [HEADERS.reason]: failed.reason,
     },
-  };
+  });
 }
 
 /** The headers under which an applied event is sent again for its manager reference. */

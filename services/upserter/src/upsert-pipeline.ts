@@ -16,10 +16,11 @@ import type { OutgoingRecord, Producer } from '@lockstep/messaging';
 import type { Clock, Logger } from '@lockstep/platform';
 import { failPoint } from '@lockstep/platform';
 import type { Ledger, ManagerWait, ManagerWaits } from '@lockstep/store';
+import { barestDeadLetter } from './fitting-dead-letter.js';
 import type { GateKeeper } from './gate-keeper.js';
 import { GroupCommit } from './group-commit.js';
 import { Lanes } from './lanes.js';
-import type { Persistence } from './persistence.js';
+import { isPermanent, type Persistence } from './persistence.js';
 import type { Call, WithoutManager } from './platform-calls.js';
 import { PlatformCalls } from './platform-calls.js';
 import type { RateLimiter } from './rate-limiter.js';
@@ -80,7 +81,7 @@ export class UpsertPipeline {
     private readonly ports: PipelinePorts,
   ) {
     const { ledger, persistence } = ports;
-    const batching = { maxBatch: MAX_BATCH, clock: ports.clock };
+    const batching = { maxBatch: MAX_BATCH, clock: ports.clock, isOneRequestsFault: isPermanent };
     this.claims = new GroupCommit((all) => persistence.untilDone('claim', () => ledger.claim(all)), batching);
     this.settles = new GroupCommit((all) => persistence.untilDone('settle', () => ledger.settle(all)), batching);
     this.calls = new PlatformCalls(settings, ports);
@@ -185,10 +186,15 @@ export class UpsertPipeline {
     const failure = { status: null, code: error.code, reason: error.message };
     const failed: AttemptRecord = { attempt: work.attempt, at: this.ports.clock.now(), ...failure };
     const end: OutcomeDetail = { outcome: 'dead_lettered', attempt: work.attempt, failure };
+    const letter = deadLetterRecord(work, failed, this.ports.topics);
     try {
-      await this.tell(work, [end], [deadLetterRecord(work, failed, this.ports.topics)]);
+      await this.tell(work, [end], [letter]).catch((thrown: unknown) => {
+        if (!isPermanent(thrown)) throw thrown;
+        return this.tell(work, [end], [barestDeadLetter(letter)]);
+      });
     } catch (thrown) {
       this.ports.logger.error({ ...identityOf(work), error: thrown }, 'upserter.given_up_untold');
+      if (isPermanent(thrown)) this.ports.persistence.failForGood('dead letter', toLockstepError(thrown, 'after'));
     }
   }
 

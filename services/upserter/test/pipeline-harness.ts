@@ -1,5 +1,5 @@
 import type { GateState, UpsertAnswer, UpsertOutcome } from '@lockstep/domain';
-import { DEFAULT_GATE_SETTINGS } from '@lockstep/domain';
+import { DEFAULT_GATE_SETTINGS, LockstepError } from '@lockstep/domain';
 import type { LearnerDirectory, UpsertCall } from '@lockstep/connectors';
 import type { OutgoingRecord, Producer } from '@lockstep/messaging';
 import type { VirtualClock } from '@lockstep/platform';
@@ -21,6 +21,15 @@ export const TOPICS = { retries: ['retry.1', 'retry.2', 'retry.3'], deadLetters:
 export const APPLIED: UpsertAnswer = { kind: 'applied', status: 200 };
 export const DOWN: UpsertAnswer = { kind: 'unavailable', status: 503, code: 'LOCKSTEP_LND_UNAVAILABLE', reason: '503' };
 
+/** As the broker's adapter says it: no waiting cures it. */
+const TOO_LARGE = new LockstepError({
+  code: 'LOCKSTEP_RECORD_TOO_LARGE',
+  message: 'a record is too large while writing',
+  stage: 'attempt',
+  disposition: 'dead_letter',
+  remedy: 'none',
+});
+
 /** How the platform answers; a promise answers when it resolves. */
 export type Answering = (call: UpsertCall, nth: number) => UpsertAnswer | Promise<UpsertAnswer>;
 
@@ -28,6 +37,7 @@ export interface Harness {
   readonly clock: VirtualClock;
   readonly pipeline: UpsertPipeline;
   readonly gate: GateKeeper;
+  readonly persistence: Persistence;
   readonly calls: UpsertCall[];
   readonly sent: OutgoingRecord[];
   readonly waits: ManagerWait[];
@@ -46,6 +56,8 @@ export interface HarnessOptions {
   readonly concurrency?: number;
   readonly rate?: { tokens: number; perMs: number };
   readonly failingSends?: number;
+  /** What the broker never takes. Default: it takes everything. */
+  readonly refuse?: (record: OutgoingRecord) => boolean;
 }
 
 /** The real pipeline over the in-memory ledger, a scripted platform, and time that only tests move. */
@@ -57,6 +69,7 @@ export function pipelineHarness(options: HarnessOptions = {}): Harness {
   const done: string[] = [];
   const answering = options.answering ?? (() => APPLIED);
   const gate = new GateKeeper(clock, DEFAULT_GATE_SETTINGS, options.gateState);
+  const persistence = new Persistence(clock, silentLogger);
   const pipeline = new UpsertPipeline(
     {
       concurrency: options.concurrency ?? 8,
@@ -68,7 +81,7 @@ export function pipelineHarness(options: HarnessOptions = {}): Harness {
       ledger: options.ledger ?? createMemoryLedger({ leaseMs: LEASE_MS, now: () => clock.now() }),
       managerWaits: waitsInto(waits),
       directory: directoryOf(calls, answering),
-      producer: producerInto(sent, options.failingSends ?? 0),
+      producer: producerInto(sent, options.failingSends ?? 0, options.refuse),
       encodeOutcome: (outcome) =>
         Promise.resolve(
           Buffer.from(JSON.stringify(outcome, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))),
@@ -84,7 +97,7 @@ export function pipelineHarness(options: HarnessOptions = {}): Harness {
       topics: TOPICS,
       gate,
       limiter: new RateLimiter(options.rate ?? null),
-      persistence: new Persistence(clock, silentLogger),
+      persistence,
       clock,
       logger: silentLogger,
       metrics: { outcome: () => undefined, attempt: () => undefined, poison: () => undefined },
@@ -97,6 +110,7 @@ export function pipelineHarness(options: HarnessOptions = {}): Harness {
     clock,
     pipeline,
     gate,
+    persistence,
     calls,
     sent,
     waits,
@@ -139,11 +153,16 @@ function directoryOf(calls: UpsertCall[], answering: Answering): LearnerDirector
   };
 }
 
-function producerInto(sent: OutgoingRecord[], failing: number): Producer {
+export function producerInto(
+  sent: OutgoingRecord[],
+  failing = 0,
+  refuse: (record: OutgoingRecord) => boolean = () => false,
+): Producer {
   let left = failing;
   return {
     send(records) {
       if (left-- > 0) return Promise.reject(new Error('the broker is away'));
+      if (records.some(refuse)) return Promise.reject(TOO_LARGE);
       sent.push(...records);
       return Promise.resolve();
     },

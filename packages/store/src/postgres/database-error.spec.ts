@@ -20,6 +20,10 @@ describe('toDatabaseError', () => {
     [withCode('3D000'), 'LOCKSTEP_DATABASE_REFUSED', 'halt'],
     [withCode('42P01'), 'LOCKSTEP_DATABASE_SCHEMA', 'halt'],
     [withCode('42883'), 'LOCKSTEP_DATABASE_SCHEMA', 'halt'],
+    [withCode('22021'), 'LOCKSTEP_DATABASE_VALUE', 'dead_letter'],
+    [withCode('22003'), 'LOCKSTEP_DATABASE_VALUE', 'dead_letter'],
+    [withCode('54000'), 'LOCKSTEP_DATABASE_VALUE', 'dead_letter'],
+    [withCode('22012'), 'LOCKSTEP_DATABASE_QUERY_FAILED', 'pause'],
     [withCode('23505'), 'LOCKSTEP_DATABASE_QUERY_FAILED', 'pause'],
     [new Error('anything'), 'LOCKSTEP_DATABASE_QUERY_FAILED', 'pause'],
   ])('takes %s for %s', (thrown, code, disposition) => {

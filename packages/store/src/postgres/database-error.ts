@@ -27,6 +27,11 @@ const UNREACHABLE_MESSAGES = [
 const PASSING_STATES = /^(08|53|57|58|40|55P03|25006|25P03)/;
 const REFUSED_STATES = /^(28|3D000|42501)/;
 const SCHEMA_STATES = /^(3F000|42P01|42703|42883)/;
+/**
+ * What no waiting cures, for it is the value: a NUL or broken UTF-8 (22021, 22P05), a number out of range (22003), a
+ * text that is no such type (22P02), an index row over its limit (54000).
+ */
+const VALUE_STATES = /^(22021|22P05|22003|22P02|54000)$/;
 
 /**
  * Total: whatever pg or the network throws becomes a `LockstepError`. Postgres' own texts quote values, so only the
@@ -64,6 +69,12 @@ const KINDS = {
     message: 'the database lacks what the code needs',
     remedy: MIGRATE_REMEDY,
   },
+  value: {
+    code: 'LOCKSTEP_DATABASE_VALUE',
+    disposition: 'dead_letter',
+    message: 'the database cannot hold a value',
+    remedy: 'See what the record holds; it is no value that ingest lets through. Report it with the SQLSTATE if it is.',
+  },
   failed: {
     code: 'LOCKSTEP_DATABASE_QUERY_FAILED',
     disposition: 'pause',
@@ -76,6 +87,7 @@ function kindOf(code: string, message: string): keyof typeof KINDS {
   if (UNREACHABLE_CODES.has(code) || PASSING_STATES.test(code)) return 'unavailable';
   if (UNREACHABLE_MESSAGES.some((known) => message.startsWith(known))) return 'unavailable';
   if (REFUSED_STATES.test(code)) return 'refused';
+  if (VALUE_STATES.test(code)) return 'value';
   return SCHEMA_STATES.test(code) ? 'schema' : 'failed';
 }
 

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EmployeeEvent, UpsertOutcome } from '@lockstep/domain';
+import { HEADERS, writeRetryHeaders, type Delivery, type OutgoingRecord } from '@lockstep/messaging';
+import { createVirtualClock, silentLogger } from '@lockstep/platform';
+import { createMemoryDecodeMarks } from '@lockstep/store';
+import { producerInto, TOPICS } from '../test/pipeline-harness.js';
+import { DecodeGuard } from './decode-guard.js';
+import { EventIntake } from './event-intake.js';
+import { Persistence } from './persistence.js';
+
+const NOW = Date.UTC(2026, 10, 25);
+const EVENT: EmployeeEvent = {
+  eventId: 'e1',
+  employeeId: '4711',
+  changeType: 'updated',
+  occurredAt: NOW,
+  receivedAt: NOW,
+  source: 'generic',
+  path: 'webhook',
+  deliveryId: null,
+  contractHash: 'hash',
+  employee: { employeeId: '4711' },
+};
+
+function given({
+  event = EVENT,
+  refuse = () => false,
+}: { event?: EmployeeEvent; refuse?: (r: OutgoingRecord) => boolean } = {}) {
+  const clock = createVirtualClock(NOW);
+  const sent: OutgoingRecord[] = [];
+  const outcomes: UpsertOutcome[] = [];
+  const added: string[] = [];
+  const done: string[] = [];
+  const persistence = new Persistence(clock, silentLogger);
+  const intake = new EventIntake({
+    decode: () => Promise.resolve(event),
+    guard: new DecodeGuard(createMemoryDecodeMarks({ processId: 'p' }), { group: 'upserter', window: 10 }),
+    mapping: { map: () => ({ intent: 'call', body: {}, bodyHash: 'hash' }), withoutManager: () => null },
+    encodeOutcome: (outcome) => {
+      outcomes.push(outcome);
+      return Promise.resolve(Buffer.from(outcome.outcomeId));
+    },
+    pipeline: { add: (work) => void added.push(work.event.eventId) },
+    producer: producerInto(sent, 0, refuse),
+    topics: TOPICS,
+    persistence,
+    clock,
+    logger: silentLogger,
+    metrics: { outcome: () => undefined, attempt: () => undefined, poison: () => undefined },
+  });
+  const delivery = (parts: Partial<Delivery> = {}): Delivery => ({
+    topic: 'employee.events',
+    partition: 3,
+    offset: 17n,
+    key: Buffer.from('4711'),
+    value: Buffer.from('value'),
+    headers: {},
+    timestamp: NOW,
+    done: () => done.push('done'),
+    isStale: () => false,
+    ...parts,
+  });
+  return { intake, delivery, sent, outcomes, added, done, persistence };
+}
+
+const retryHeaders = (dueAt: number) => {
+  const origin = { topic: 'employee.events', partition: 3, offset: 17n };
+  const state = { attempt: 2, dueAt, firstFailedAt: NOW, origin, history: [], replay: 0, reference: false };
+  const headers = writeRetryHeaders(state, 'e1');
+  return Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)]));
+};
+
+describe('what cannot be worked with', () => {
+  it('is set aside when its IDs are none, before it reaches the ledger', async () => {
+    const { intake, delivery, sent, added, done } = given({ event: { ...EVENT, eventId: 'a\u0000b' } });
+    await intake.takeLive(delivery());
+    expect([added, done]).toEqual([[], ['done']]);
+    expect(sent[0]!.headers).toMatchObject({ [HEADERS.errorCode]: 'LOCKSTEP_EVENT_INVALID' });
+  });
+
+  it('is set aside when it is a retry that is due after its topic has forgotten it', async () => {
+    const { intake, delivery, sent, added, done } = given();
+    await intake.takeRetry(delivery({ headers: retryHeaders(NOW + 9 * 86_400_000) }));
+    expect([added, done]).toEqual([[], ['done']]);
+    expect(sent[0]!.headers).toMatchObject({ [HEADERS.errorCode]: 'LOCKSTEP_RETRY_HEADERS' });
+    await intake.takeRetry(delivery({ headers: retryHeaders(NOW + 7 * 86_400_000) }));
+    expect(done).toEqual(['done']);
+    intake.stop();
+  });
+
+  it('has an outcome that can be written, whatever its key and its timestamp are', async () => {
+    const { intake, delivery, outcomes, sent } = given();
+    await intake.takeLive(delivery({ key: Buffer.alloc(900_000, 'k'), timestamp: 2 ** 63 }));
+    expect(outcomes).toMatchObject([
+      { employeeId: 'k'.repeat(256), occurredAt: NOW, errorCode: 'LOCKSTEP_KEY_MISMATCH' },
+    ]);
+    expect(sent[1]!.key).toHaveLength(1_024);
+  });
+});
+
+describe('a dead letter that Kafka refuses', () => {
+  it('goes out bare, and the record is done', async () => {
+    const refuse = (record: OutgoingRecord) => record.topic === TOPICS.deadLetters && record.value !== null;
+    const { intake, delivery, sent, done } = given({ refuse });
+    await intake.takeLive(delivery({ key: null }));
+    expect(done).toEqual(['done']);
+    expect(sent[0]).toMatchObject({ value: null, headers: { [HEADERS.trimmed]: 'headers,value' } });
+    expect(String(sent[0]!.headers![HEADERS.origin])).toBe('employee.events/3/17');
+  });
+
+  it('in every form is not passed over: the record stays, the service is unready and says why', async () => {
+    const { intake, delivery, done, persistence } = given({ refuse: ({ topic }) => topic === TOPICS.deadLetters });
+    await intake.takeLive(delivery({ key: null }));
+    expect(done).toEqual([]);
+    expect(persistence.troubleLongerThan(15_000)).toBe('dead letter: LOCKSTEP_RECORD_TOO_LARGE');
+  });
+});
