@@ -62,6 +62,8 @@ export interface SubscribeOptions {
   readonly onRevoked?: (partitions: readonly number[]) => void;
   /** Called when partitions are assigned, with the offset reading starts from. Must not throw. */
   readonly onAssigned?: (partitions: readonly { readonly partition: number }[]) => void;
+  /** Called when a round of low-water marks stands on Kafka, and before anything else happens. Must not throw. */
+  readonly onCommitted?: () => void;
   /** Records of a partition handed over and not yet done before the adapter pauses it. Default 2000. */
   readonly maxUnsettled?: number;
   /** How often the low-water mark is committed. Default 1000 ms. Also at stop and before partitions are given up. */

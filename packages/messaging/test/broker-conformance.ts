@@ -63,11 +63,13 @@ export function describeBroker(name: string, under: BrokerUnderTest): void {
       const topic = await under.createTopic(1);
       const group = newGroup();
       await send(numbered(topic, 5));
-      const { got } = await collect({ topic, group, keepOpen: true });
+      let told = 0;
+      const { got } = await collect({ topic, group, keepOpen: true, onCommitted: () => told++ });
       await eventually(
         () => got.length,
         (length) => length === 5,
       );
+      expect(told).toBe(0);
       for (const index of [1, 2, 4]) got[index]!.done();
       got[0]!.done();
       got[0]!.done();
@@ -75,10 +77,18 @@ export function describeBroker(name: string, under: BrokerUnderTest): void {
         () => committed(group, topic),
         (offsets) => offsets[0] === 3n,
       );
+      await eventually(
+        () => told,
+        (times) => times === 1,
+      );
       got[3]!.done();
       await eventually(
         () => committed(group, topic),
         (offsets) => offsets[0] === 5n,
+      );
+      await eventually(
+        () => told,
+        (times) => times === 2,
       );
     });
 

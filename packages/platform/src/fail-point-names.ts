@@ -14,14 +14,16 @@ export const FAIL_POINT_NAMES = [
   'upserter.settled',
   'upserter.retry_published',
   'upserter.outcome_published',
+  'upserter.committed',
+  'upserter.retry_due',
   'notifier.begun',
   'notifier.sent',
   'notifier.told',
 ] as const;
 export type FailPointName = (typeof FAIL_POINT_NAMES)[number];
 
-/** `kill`: SIGKILL to itself. `stop`: SIGSTOP to itself, until somebody sends SIGCONT. `hang`: this flow never goes on. `exit`: exit code 70. */
-export const FAIL_ACTIONS = ['kill', 'stop', 'hang', 'exit'] as const;
+/** `kill`: SIGKILL to itself. `term`: SIGTERM to itself, and on. `stop`: SIGSTOP to itself, until somebody sends SIGCONT. `hang`: this flow never goes on. `exit`: exit code 70. */
+export const FAIL_ACTIONS = ['kill', 'term', 'stop', 'hang', 'exit'] as const;
 export type FailAction = (typeof FAIL_ACTIONS)[number];
 
 /** One armed fail point: `action` happens at the `passage`-th passage (from 1), once. */

@@ -37,6 +37,11 @@ describe('a fail point', () => {
     expect(await run('upserter.posted=kill@2')).toEqual({ code: null, signal: 'SIGKILL', out: 'before 1\nbefore 2\n' });
   });
 
+  it('asks it to end in order, and goes on', async () => {
+    // Nothing here listens for the signal, so its default action ends the process wherever it is by then.
+    expect(await run('upserter.posted=term@2')).toMatchObject({ code: null, signal: 'SIGTERM' });
+  });
+
   it('ends it with its own exit code', async () => {
     expect(await run('upserter.posted=exit')).toMatchObject({ code: 70, out: 'before 1\n' });
   });

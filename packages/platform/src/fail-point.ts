@@ -30,6 +30,9 @@ async function fail(point: FailPoint): Promise<void> {
     case 'kill':
       process.kill(process.pid, 'SIGKILL');
       return new Promise(() => {});
+    case 'term':
+      process.kill(process.pid, 'SIGTERM');
+      return;
     case 'stop':
       process.kill(process.pid, 'SIGSTOP');
       return;

@@ -1,5 +1,6 @@
 import { ConsumerStrategy, consumersReady, exposeLag, watchForCrash } from '@lockstep/messaging/nest';
 import type { RunningApp, ServiceContext } from '@lockstep/platform';
+import { failPoint } from '@lockstep/platform';
 import { createServiceApp, listen } from '@lockstep/platform/nest';
 import { AppModule } from './app.module.js';
 import type { UpserterSetting } from './settings.js';
@@ -19,7 +20,7 @@ export async function createUpserterApp(
     topology: upserter.topology,
     service: 'upserter',
     stopDeadlineMs: () => RESERVE_MS / 2,
-    subscribe: { maxUnsettled: MAX_UNSETTLED },
+    subscribe: { maxUnsettled: MAX_UNSETTLED, onCommitted: () => void failPoint('upserter.committed') },
     onRevoked: (topic, partitions) => void upserter.guard.end(topic, partitions).catch(() => undefined),
   });
   context.readiness.add({ name: 'consumers', check: () => consumersReady(strategy, () => context.clock.now()) });

@@ -48,7 +48,7 @@ export class EventIntake {
   private readonly due: DueQueue<Work>;
 
   constructor(private readonly ports: IntakePorts) {
-    this.due = new DueQueue(ports.clock, (work) => ports.pipeline.add(work));
+    this.due = new DueQueue(ports.clock, (work) => this.handOver(work));
   }
 
   /** Records of `employee.events`. */
@@ -105,6 +105,12 @@ export class EventIntake {
       return this.deadLetter(delivery, error.code, error.message, event);
     }
     this.due.add({ ...carried, ...mapped, event, version, delivery }, dueAt);
+  }
+
+  private handOver(work: Work): void {
+    const failing = work.traffic === 'retry' ? failPoint('upserter.retry_due') : undefined;
+    if (failing === undefined) return this.ports.pipeline.add(work);
+    void failing.then(() => this.ports.pipeline.add(work));
   }
 
   private async eventOf(delivery: Delivery): Promise<EmployeeEvent | null> {

@@ -319,8 +319,12 @@ export class KafkajsSubscription implements Subscription {
       everyMs: commitEveryMs,
       clock: this.clock,
       feeds: () => this.feeds,
-      commit: (marks) =>
-        this.consumer.commitOffsets([...marks].map(([partition, mark]) => ({ topic, partition, offset: `${mark}` }))),
+      commit: async (marks) => {
+        await this.consumer.commitOffsets(
+          [...marks].map(([partition, mark]) => ({ topic, partition, offset: `${mark}` })),
+        );
+        this.guard(() => this.options.onCommitted?.());
+      },
       // Lost generation or Kafka away: the records come again, or the next round commits them.
       onFailed: (thrown) => this.settings.logger.info({ topic, error: String(thrown) }, 'a commit did not go through'),
     });

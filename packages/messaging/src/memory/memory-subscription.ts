@@ -147,8 +147,13 @@ export class MemorySubscription implements Subscription, GroupMember {
   }
 
   private commit(): void {
-    for (const [partition, { lowWater }] of this.feeds)
-      if (lowWater !== null) this.group.committed.set(partition, lowWater);
+    let moved = false;
+    for (const [partition, { lowWater }] of this.feeds) {
+      if (lowWater === null || lowWater === this.group.committed.get(partition)) continue;
+      this.group.committed.set(partition, lowWater);
+      moved = true;
+    }
+    if (moved) this.guard(() => this.options.onCommitted?.());
   }
 
   private drop(): void {

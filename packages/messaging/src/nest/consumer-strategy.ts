@@ -13,7 +13,7 @@ export interface ConsumerStrategyOptions {
   /** How long `close` may wait for open deliveries, asked when it is called. */
   readonly stopDeadlineMs: () => number;
   /** How each topic is read; see `SubscribeOptions`. */
-  readonly subscribe?: Pick<SubscribeOptions, 'maxUnsettled' | 'commitEveryMs' | 'maxWaitMs'>;
+  readonly subscribe?: Pick<SubscribeOptions, 'maxUnsettled' | 'commitEveryMs' | 'maxWaitMs' | 'onCommitted'>;
   /** Partitions were taken away. Must not throw. */
   readonly onRevoked?: (topic: string, partitions: readonly number[]) => void;
 }

@@ -3,7 +3,7 @@ import { nearestName } from './nearest-name.js';
 import { bad, good, type Parsed, type SettingParser } from './parsed.js';
 
 const one: SettingParser<FailPoint> = {
-  form: `<name>=kill|stop|hang|exit[@n]`,
+  form: `<name>=kill|term|stop|hang|exit[@n]`,
   parse(given): Parsed<FailPoint> {
     const match = /^([a-z._]+)=([a-z]+)(?:@(\d{1,9}))?$/.exec(given);
     if (match === null) return bad('does not read <name>=<action>[@n]');
