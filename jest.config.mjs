@@ -26,6 +26,8 @@ const base = {
       },
     ],
   },
+  // Not in the temporary directory: `npm test` gives each run one of its own and removes it.
+  cacheDirectory: '<rootDir>/.lockstep/jest',
   modulePathIgnorePatterns: ['/dist/', '/.lockstep/'],
 };
 const project = (name, testMatch, more = {}) => ({ ...base, displayName: name, testMatch, ...more });

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkoutRoot, lockstepDir } from '../checkout.js';
 import { makeProgress } from '../progress.js';
@@ -23,7 +24,12 @@ async function runJest(plan: TestPlan, stack: object | null): Promise<number> {
     `--outputFile=${resultFile}`,
     ...plan.jestArgs,
   ];
-  const env = stack === null ? process.env : { ...process.env, LOCKSTEP_TEST_STACK: JSON.stringify(stack) };
+  const temporary = temporaryDirectory();
+  const env = {
+    ...process.env,
+    TMPDIR: temporary,
+    ...(stack === null ? {} : { LOCKSTEP_TEST_STACK: JSON.stringify(stack) }),
+  };
   // With --json and --outputFile Jest's report for people stays on stderr; its machine report would flood stdout.
   const code = await runCommand(process.execPath, args, { env, stdout: 'ignore' });
   try {
@@ -34,8 +40,17 @@ async function runJest(plan: TestPlan, stack: object | null): Promise<number> {
     return code === 0 ? 1 : code;
   } finally {
     rmSync(resultFile, { force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
   return code;
+}
+
+/** Whatever the tests leave in their temporary directory goes with it. */
+function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'lockstep-test-'));
+  // Postgres runs as a user of its own, and has to get through.
+  chmodSync(directory, 0o711);
+  return directory;
 }
 
 /**
