@@ -23,4 +23,5 @@ export type {
 export type { EventFact, Facts, Proof, RetryFact, WriteFact } from './proof/facts.js';
 export { judge } from './proof/judge.js';
 export { countLearners, readPlatformJournal } from './proof/read-platform-journal.js';
+export { readLedger } from './proof/read-ledger.js';
 export { readTopics, type TopicSources } from './proof/read-topics.js';

@@ -5,7 +5,7 @@ import { createKafkaBroker, createSchemaRegistry, loadTopology, TOPICS_FILE } fr
 import type { Broker, SchemaStore, Topology } from '@lockstep/messaging';
 import { silentLogger } from '@lockstep/platform';
 import type { Product, ProductOptions, Proof } from '@lockstep/stack';
-import { judge, readPlatformJournal, countLearners, readTopics, startProduct } from '@lockstep/stack';
+import { judge, readPlatformJournal, countLearners, readLedger, readTopics, startProduct } from '@lockstep/stack';
 import { newTestDatabase, newTopicPrefix, testStack } from '@lockstep/testkit';
 import { eventually } from './eventually.js';
 import { Platform } from './platform.js';
@@ -61,8 +61,12 @@ export async function startLockstep(options: Partial<ProductOptions> = {}): Prom
     // In this order: what the topics say has been applied must be in the journal that is read after them.
     const accepted = [...sender.accepted];
     const topics = await readTopics({ broker, registry, topology, contract });
-    const [writes, learners] = await Promise.all([readPlatformJournal(platform.url), countLearners(platform.url)]);
-    return judge({ ...topics, writes, learners, accepted });
+    const [writes, learners, ledger] = await Promise.all([
+      readPlatformJournal(platform.url),
+      countLearners(platform.url),
+      readLedger(database.url),
+    ]);
+    return judge({ ...topics, writes, learners, accepted, ledger });
   };
   return {
     product,

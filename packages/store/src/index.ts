@@ -26,6 +26,8 @@ export { createPostgresDecodeMarks } from './postgres/decode-marks.js';
 export type { DecodeMarksOptions } from './postgres/decode-marks.js';
 export { readEventEnds } from './postgres/event-ends.js';
 export type { EventEnd } from './postgres/event-ends.js';
+export { readLedgerContents } from './postgres/ledger-contents.js';
+export type { LedgerContents } from './postgres/ledger-contents.js';
 export { createPostgresLedger } from './postgres/ledger.js';
 export type { LedgerOptions } from './postgres/ledger.js';
 export { createPostgresManagerWaits } from './postgres/manager-waits.js';

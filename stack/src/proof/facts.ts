@@ -1,4 +1,5 @@
 import type { TerminalOutcome, UpsertOutcome, Version } from '@lockstep/domain';
+import type { LedgerContents } from '@lockstep/store';
 
 /** One record of `employee.events`. */
 export interface EventFact {
@@ -28,6 +29,9 @@ export interface WriteFact {
   readonly receivedAt: number;
 }
 
+/** The ledger of the run, whole. */
+export type LedgerFacts = LedgerContents;
+
 /** What the run left behind, gathered from outside: the topics, the sender's journal and the platform's. */
 export interface Facts {
   readonly events: readonly EventFact[];
@@ -41,6 +45,8 @@ export interface Facts {
   readonly learners: number;
   /** Event IDs that the sender was told are accepted. */
   readonly accepted: readonly string[];
+  /** Absent: nobody looked into it, and the other witnesses speak alone. */
+  readonly ledger?: LedgerFacts;
 }
 
 /** The run's sum. The names are part of the interface of `npm run demo -- --json`. */

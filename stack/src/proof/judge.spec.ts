@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UpsertOutcome } from '@lockstep/domain';
-import type { Facts } from './facts.js';
+import type { Facts, LedgerFacts } from './facts.js';
 import { judge } from './judge.js';
 
 const event = (n: number, employeeId = '1') => ({
@@ -26,7 +26,23 @@ const good: Facts = {
   writes: [write(1), write(2)],
   learners: 1,
   accepted: ['e1', 'e2', 'e3'],
+  ledger: {
+    events: [
+      { eventId: 'e1', replay: 0, ended: 'applied' },
+      { eventId: 'e2', replay: 0, ended: 'applied' },
+      { eventId: 'e3', replay: 0, ended: 'dead_lettered' },
+    ],
+    employees: [
+      { employeeId: '1', newestEventId: 'e2', appliedEventId: 'e2' },
+      { employeeId: '2', newestEventId: 'e3', appliedEventId: null },
+    ],
+  },
 };
+/** The good ledger with other fields for one event, or one employee. */
+const ledgerWith = (id: string, fields: object): LedgerFacts => ({
+  events: good.ledger!.events.map((event) => (event.eventId === id ? { ...event, ...fields } : event)),
+  employees: good.ledger!.employees.map((one) => (one.employeeId === id ? { ...one, ...fields } : one)),
+});
 
 describe('the proof of a run', () => {
   it('finds nothing wrong with a good one, repeats included', () => {
@@ -53,6 +69,11 @@ describe('the proof of a run', () => {
     ['a newest version that never arrived', { writes: [write(1)] }, { unseen: 1 }],
     ['a second end', { outcomes: [...good.outcomes, end(1, 'superseded')] }, {}],
     ['a dead letter that is not on its topic', { deadLetters: [] }, { deadLettered: 0 }],
+    ['another end in the ledger', { ledger: ledgerWith('e1', { ended: 'superseded' }) }, {}],
+    ['an event the ledger holds open', { ledger: ledgerWith('e1', { ended: null }) }, {}],
+    ['an event the ledger made up', { ledger: ledgerWith('e1', { eventId: 'e8' }) }, {}],
+    ['a newest version the ledger has not seen', { ledger: ledgerWith('1', { newestEventId: 'e1' }) }, {}],
+    ['an applied version the ledger has forgotten', { ledger: ledgerWith('1', { appliedEventId: 'e1' }) }, {}],
     ['an end of nothing', { outcomes: [...good.outcomes, end(7, 'applied')] }, {}],
   ])('finds %s', (_, change, found) => {
     const proof = judge({ ...good, ...change });
@@ -60,9 +81,25 @@ describe('the proof of a run', () => {
     expect(proof.problems.length).toBeGreaterThan(0);
   });
 
+  it('does not expect the ledger to know what could not be decoded or mapped', () => {
+    const outcomes = [
+      ...good.outcomes.slice(0, -1),
+      end(3, 'dead_lettered', { attempt: 0, errorCode: 'LOCKSTEP_UNDECODABLE' }),
+    ];
+    const { events, employees } = good.ledger!;
+    expect(
+      judge({ ...good, outcomes, ledger: { events: events.slice(0, 2), employees: employees.slice(0, 1) } }).problems,
+    ).toEqual([]);
+    expect(judge({ ...good, ledger: { events: events.slice(0, 2), employees } }).problems).toHaveLength(1);
+  });
+
   it('lets a replay give a dead letter a new end', () => {
     const replayed = [...good.outcomes, end(3, 'applied', { replay: 1 })];
-    const proof = judge({ ...good, outcomes: replayed, writes: [...good.writes, write(3, '2')] });
+    const ledger = {
+      events: ledgerWith('e3', { replay: 1, ended: 'applied' }).events,
+      employees: ledgerWith('2', { appliedEventId: 'e3' }).employees,
+    };
+    const proof = judge({ ...good, outcomes: replayed, writes: [...good.writes, write(3, '2')], ledger });
     expect(proof.problems).toEqual([]);
     expect(proof.outcomes.applied).toBe(3);
   });

@@ -1,5 +1,6 @@
 import type { TerminalOutcome, Version } from '@lockstep/domain';
 import { compareVersions, isNewer, TERMINAL_OUTCOMES } from '@lockstep/domain';
+import { compareLedger } from './compare-ledger.js';
 import type { EventFact, Facts, Proof, WriteFact } from './facts.js';
 
 /**
@@ -39,6 +40,8 @@ export function judge(facts: Facts): Proof {
   const staleWrites = say(staleOnes(writes), 'stale writes');
   const doubled = say(doubledOnes(facts.writes), 'events that took effect twice');
   const unseen = say(unseenOnes(events, ends, writes), 'employees whose newest applied version the platform lacks');
+  if (facts.ledger !== undefined)
+    for (const [ids, what] of compareLedger(facts.ledger, events, ends, facts.outcomes)) say(ids, what);
   return {
     events: events.size,
     outcomes,

@@ -13,6 +13,7 @@ import { makeProgress, type Progress } from '../progress.js';
 import type { Proof } from '../proof/facts.js';
 import { judge } from '../proof/judge.js';
 import { countLearners, readPlatformJournal } from '../proof/read-platform-journal.js';
+import { readLedger } from '../proof/read-ledger.js';
 import { readSenderJournal, type SenderJournal } from '../proof/read-sender-journal.js';
 import { readTopics } from '../proof/read-topics.js';
 import { endOwnRuns } from '../runs/end-orphans.js';
@@ -72,7 +73,7 @@ async function run(progress: Progress, startedAt: number, json: boolean): Promis
 }
 
 async function settledProof(product: Product): Promise<{ proof: Proof; sender: SenderJournal }> {
-  const settings = loadSettings([...MESSAGING_SETTINGS, 'CONTRACT_FILE'], product.env);
+  const settings = loadSettings([...MESSAGING_SETTINGS, 'DATABASE_URL', 'CONTRACT_FILE'], product.env);
   const messaging = openMessaging(settings, 'lockstep-demo', silentLogger);
   const contract = loadContract(settings.CONTRACT_FILE);
   const { hris = '', lnd = '' } = product.urls;
@@ -82,8 +83,12 @@ async function settledProof(product: Product): Promise<{ proof: Proof; sender: S
       // In this order: what was accepted must be on the topics read after it, what was applied in the journal after those.
       const sender = await readSenderJournal(hris);
       const topics = await readTopics({ ...messaging, contract });
-      const [writes, learners] = await Promise.all([readPlatformJournal(lnd), countLearners(lnd)]);
-      const proof = judge({ ...topics, writes, learners, accepted: sender.accepted });
+      const [writes, learners, ledger] = await Promise.all([
+        readPlatformJournal(lnd),
+        countLearners(lnd),
+        readLedger(settings.DATABASE_URL),
+      ]);
+      const proof = judge({ ...topics, writes, learners, accepted: sender.accepted, ledger });
       if (proof.lost === 0 || Date.now() > deadline) return { proof, sender };
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
