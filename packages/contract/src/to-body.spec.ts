@@ -3,13 +3,22 @@ import { describe, expect, it } from '@jest/globals';
 import { thrownBy } from '../test/thrown-by.js';
 import { ANA, contractWith } from '../test/contract-text.js';
 import { inScope } from './scope.js';
-import { toBody } from './to-body.js';
+import { compileBodyWriter, toBody } from './to-body.js';
 
 const contract = contractWith();
 const ana = ANA as unknown as EmployeeState;
 const withField = (field: string, value: string | null): EmployeeState => ({ ...ana, [field]: value });
 const without = (field: string): EmployeeState =>
   Object.fromEntries(Object.entries(ana).filter(([name]) => name !== field)) as unknown as EmployeeState;
+
+const inOrder = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, inner]) => [key, inOrder(inner)]),
+      )
+    : value;
 
 describe('the body for the learning platform', () => {
   it('has the mapped fields, the status in the platform’s word and the account’s state', () => {
@@ -50,6 +59,17 @@ describe('the body for the learning platform', () => {
     expect(body).toEqual(
       Object.fromEntries(Object.entries({ ...ANA, active: true }).filter(([name]) => name !== 'managerId')),
     );
+  });
+
+  it('has its keys in order at every depth, so that equal bodies are equal JSON whatever the order of the fields', () => {
+    const nested = contractWith(
+      ['to: { generic: firstName }', 'to: { generic: profile.name.first }'],
+      ['to: { generic: lastName }', 'to: { generic: /profile/name/Last }'],
+      ['to: { generic: department }', 'to: { generic: profile.department }'],
+    );
+    const body = compileBodyWriter(nested, 'generic', { sent_to: 'there', sent_from: 'here' })(ana);
+    expect(JSON.stringify(body)).toBe(JSON.stringify(inOrder(body)));
+    expect(body).toMatchObject({ sent_from: 'here', sent_to: 'there', profile: { name: { Last: ANA.lastName } } });
   });
 
   it('nests where the platform’s path has dots', () => {

@@ -30,40 +30,88 @@ export function toBody(
   return compileBodyWriter(contract, adapter)(employee, options);
 }
 
-/** The writer behind `toBody`, compiled once per contract and adapter. @throws LockstepError LOCKSTEP_ADAPTER_UNKNOWN */
-export function compileBodyWriter(contract: Contract, adapter: string): BodyWriter {
+/**
+ * The writer behind `toBody`, compiled once per contract and adapter. It writes keys in their order (by UTF-16 code
+ * units, at every depth), so that equal bodies are equal JSON, whatever the order of the contract's fields.
+ * @param constants what every body has besides, by top-level key; the contract has no field there. Default: nothing
+ * @throws LockstepError LOCKSTEP_ADAPTER_UNKNOWN
+ */
+export function compileBodyWriter(
+  contract: Contract,
+  adapter: string,
+  constants?: Readonly<Record<string, string>>,
+): BodyWriter {
+  if (constants !== undefined) return makeWriter(contract, adapter, constants);
   let writers = compiled.get(contract);
   if (writers === undefined) compiled.set(contract, (writers = new Map<string, BodyWriter>()));
   let writer = writers.get(adapter);
-  if (writer === undefined) writers.set(adapter, (writer = makeWriter(contract, adapter)));
+  if (writer === undefined) writers.set(adapter, (writer = makeWriter(contract, adapter, {})));
   return writer;
 }
 
-function makeWriter(contract: Contract, adapter: string): BodyWriter {
-  if (!Object.hasOwn(contract.lnd, adapter)) throw adapterUnknown('lnd', adapter, Object.keys(contract.lnd));
-  const { statuses, learnerState } = contract.lnd[adapter]!;
-  const fields = contract.fields.flatMap((field): { readonly field: ContractField; readonly path: FieldPath }[] => {
-    const path = parseFieldPath(field.to[adapter] ?? '');
-    return path === null ? [] : [{ field, path }];
-  });
-  const learners = new Map(contract.statuses.map(({ name, learner }) => [name, learner]));
-  const statePath = learnerState === null ? null : parseFieldPath(learnerState.to);
+/** Writes one value of the body, or leaves it out. */
+interface Step {
+  readonly path: FieldPath;
+  readonly write: (body: Record<string, unknown>, employee: EmployeeState, omitManager: boolean) => void;
+}
 
-  return (employee, options = {}) => {
-    const body: Record<string, unknown> = {};
+function makeWriter(contract: Contract, adapter: string, constants: Readonly<Record<string, string>>): BodyWriter {
+  if (!Object.hasOwn(contract.lnd, adapter)) throw adapterUnknown('lnd', adapter, Object.keys(contract.lnd));
+  const mapping = contract.lnd[adapter]!;
+  const learners = new Map(contract.statuses.map(({ name, learner }) => [name, learner]));
+  const learnerOf = (employee: EmployeeState) => {
     const status = employee['employmentStatus'];
-    const learner = typeof status === 'string' ? learners.get(status) : undefined;
-    if (learner === undefined) throw statusUnmapped(employee.employeeId);
-    for (const { field, path } of fields) {
-      if (options.omitManager === true && field.name === 'managerId') continue;
-      const value = field.type === 'status' ? wordFor(statuses, status!) : employee[field.name];
-      if (value === undefined) continue;
-      if (value !== '') put(body, path, value);
-      else if (field.whenEmpty !== 'skip') put(body, path, field.whenEmpty === 'send_null' ? null : '');
-    }
-    if (learnerState !== null && statePath !== null) put(body, statePath, learnerState[learner]);
+    return typeof status === 'string' ? learners.get(status) : undefined;
+  };
+  const steps = [
+    ...contract.fields.flatMap((field) => fieldStep(field, adapter, mapping.statuses)),
+    ...stateStep(mapping.learnerState, learnerOf),
+    ...Object.entries(constants).map(([name, value]): Step => ({
+      path: [name],
+      write: (body) => put(body, [name], value),
+    })),
+  ];
+  steps.sort((a, b) => comparePaths(a.path, b.path));
+
+  return (employee, options) => {
+    if (learnerOf(employee) === undefined) throw statusUnmapped(employee.employeeId);
+    const body: Record<string, unknown> = {};
+    const omitManager = options?.omitManager === true;
+    for (const { write } of steps) write(body, employee, omitManager);
     return body;
   };
+}
+
+function fieldStep(field: ContractField, adapter: string, statuses: LndMapping['statuses']): Step[] {
+  const path = parseFieldPath(field.to[adapter] ?? '');
+  if (path === null) return [];
+  const { name, type, whenEmpty } = field;
+  const write: Step['write'] = (body, employee, omitManager) => {
+    if (omitManager && name === 'managerId') return;
+    const value = type === 'status' ? wordFor(statuses, employee['employmentStatus']!) : employee[name];
+    if (value === undefined) return;
+    if (value !== '') put(body, path, value);
+    else if (whenEmpty !== 'skip') put(body, path, whenEmpty === 'send_null' ? null : '');
+  };
+  return [{ path, write }];
+}
+
+function stateStep(
+  state: LndMapping['learnerState'],
+  learnerOf: (employee: EmployeeState) => 'active' | 'suspended' | undefined,
+): Step[] {
+  const path = state === null ? null : parseFieldPath(state.to);
+  if (state === null || path === null) return [];
+  return [{ path, write: (body, employee) => put(body, path, state[learnerOf(employee)!]) }];
+}
+
+function comparePaths(a: FieldPath, b: FieldPath): number {
+  for (const [depth, key] of a.entries()) {
+    const other = b[depth];
+    if (other === undefined) return 1;
+    if (key !== other) return key < other ? -1 : 1;
+  }
+  return a.length - b.length;
 }
 
 function wordFor(statuses: LndMapping['statuses'], status: string): string {

@@ -16,7 +16,7 @@ export interface MappingSettings {
   readonly sentTo: string;
 }
 
-export type Mapped = Pick<Work, 'intent' | 'body' | 'bodyHash'>;
+export type Mapped = Pick<Work, 'intent' | 'body' | 'json' | 'bodyHash'>;
 
 /** What an event means for the platform: what is sent, or why nothing is. */
 export interface EventMapping {
@@ -27,18 +27,14 @@ export interface EventMapping {
 
 /** Mapping by the contract: scope rule, field mapping, and who sent it to whom. */
 export function createEventMapping(contract: Contract, settings: MappingSettings): EventMapping {
-  const write = compileBodyWriter(contract, settings.adapter);
-  const bodyOf = (event: EmployeeEvent, omitManager: boolean): Readonly<Record<string, unknown>> => ({
-    ...write(event.employee, { omitManager }),
-    sent_from: settings.sentFrom,
-    sent_to: settings.sentTo,
-  });
+  const constants = { sent_from: settings.sentFrom, sent_to: settings.sentTo };
+  const write = compileBodyWriter(contract, settings.adapter, constants);
   return {
     map(event) {
       try {
-        if (!inScope(contract, event.employee)) return { intent: 'out_of_scope', body: null, bodyHash: null };
-        const body = bodyOf(event, false);
-        return { intent: settings.mode === 'live' ? 'call' : 'shadow', body, bodyHash: hashOf(body) };
+        if (!inScope(contract, event.employee))
+          return { intent: 'out_of_scope', body: null, json: null, bodyHash: null };
+        return { intent: settings.mode === 'live' ? 'call' : 'shadow', ...sealed(write(event.employee)) };
       } catch (thrown) {
         throw toLockstepError(thrown, 'before');
       }
@@ -47,19 +43,16 @@ export function createEventMapping(contract: Contract, settings: MappingSettings
       const managerId = work.event.employee.managerId;
       // A reference re-send that is refused again ends as failed; taking the reference out would send it round for ever.
       if (work.reference || typeof managerId !== 'string' || managerId === '') return null;
-      const body = bodyOf(work.event, true);
-      return { body, bodyHash: hashOf(body), managerId };
+      return { ...sealed(write(work.event.employee, { omitManager: true })), managerId };
     },
   };
 }
 
-/** SHA-256 of the body with its keys in order, so that the order of the contract's fields does not matter. */
-function hashOf(body: Readonly<Record<string, unknown>>): string {
-  return sha256Hex(JSON.stringify(sorted(body)));
-}
-
-function sorted(value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+/**
+ * The body with the JSON that is sent and its SHA-256. The writer has put the keys in order, so that the order of the
+ * contract's fields does not matter, and the bytes are made once for both.
+ */
+function sealed(body: Readonly<Record<string, unknown>>): { body: typeof body; json: string; bodyHash: string } {
+  const json = JSON.stringify(body);
+  return { body, json, bodyHash: sha256Hex(json) };
 }

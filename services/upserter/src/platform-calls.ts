@@ -16,10 +16,16 @@ export interface Call {
   readonly leftOutManager: string | null;
 }
 
+/** What is sent when the reference to the manager is left out. */
+export interface ReducedBody {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly json: string;
+  readonly bodyHash: string;
+  readonly managerId: string;
+}
+
 /** The body without its manager reference; null when it has none. */
-export type WithoutManager = (
-  work: Work,
-) => { readonly body: Readonly<Record<string, unknown>>; readonly bodyHash: string; readonly managerId: string } | null;
+export type WithoutManager = (work: Work) => ReducedBody | null;
 
 export interface CallLimits {
   /** After this no request may start, or its lease could end before it; epoch milliseconds. */
@@ -59,16 +65,21 @@ export class PlatformCalls {
 
   private async call(work: Work, limits: CallLimits): Promise<Call> {
     const startedAt = this.ports.clock.now();
-    let sent = { body: work.body!, bodyHash: work.bodyHash!, managerId: null as string | null };
+    let sent: Omit<ReducedBody, 'managerId'> & { readonly managerId: string | null } = {
+      body: work.body!,
+      json: work.json!,
+      bodyHash: work.bodyHash!,
+      managerId: null,
+    };
     const key = work.reference ? `${work.event.eventId}:manager` : work.event.eventId;
-    let answer = await this.post(work, sent.body, key);
+    let answer = await this.post(work, sent, key);
     if (answer.kind === 'unknown_manager') {
       // The manager never holds up the employee: the reference follows when the platform knows the manager.
       const reduced = this.ports.withoutManager(work);
       if (reduced !== null && !this.isTooLate(limits)) {
         sent = reduced;
         // Under a key of its own: the platform would answer a later full body from memory if it had seen this one.
-        answer = await this.post(work, sent.body, `${work.event.eventId}:without-manager`);
+        answer = await this.post(work, sent, `${work.event.eventId}:without-manager`);
       }
     }
     this.ports.gate.signal(signalOf(answer, work), limits.probe);
@@ -82,14 +93,14 @@ export class PlatformCalls {
 
   private async post(
     work: Work,
-    body: Readonly<Record<string, unknown>>,
+    { body, json }: Pick<ReducedBody, 'body' | 'json'>,
     idempotencyKey: string,
   ): Promise<UpsertAnswer> {
     const abort = new AbortController();
     const timeout = this.ports.clock.setTimer(this.settings.timeoutMs, () => abort.abort());
     try {
       return await this.ports.directory.upsert(
-        { employeeId: work.event.employeeId, body, idempotencyKey },
+        { employeeId: work.event.employeeId, body, json, idempotencyKey },
         abort.signal,
       );
     } finally {

@@ -21,6 +21,9 @@ export interface Work {
   readonly intent: Exclude<ClaimIntent, 'superseded'>;
   /** What would be sent; null where nothing would. */
   readonly body: Readonly<Record<string, unknown>> | null;
+  /** `body` as the JSON that is sent. */
+  readonly json: string | null;
+  /** SHA-256 of `json`, hex. */
   readonly bodyHash: string | null;
   readonly delivery: Delivery;
 }

@@ -91,6 +91,7 @@ export function pipelineHarness(options: HarnessOptions = {}): Harness {
           ? null
           : {
               body: { employeeId: work.event.employeeId },
+              json: 'reduced',
               bodyHash: 'reduced',
               managerId: work.body.managerId,
             },

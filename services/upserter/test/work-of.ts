@@ -52,6 +52,7 @@ export function workOf(sketch: WorkSketch = {}): Work {
     traffic,
     intent,
     body: intent === 'out_of_scope' ? null : { employeeId, firstName: `name ${version}` },
+    json: intent === 'out_of_scope' ? null : `json ${version}`,
     bodyHash: intent === 'out_of_scope' ? null : `hash ${version}`,
     delivery,
   };

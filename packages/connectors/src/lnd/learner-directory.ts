@@ -5,6 +5,8 @@ export interface UpsertCall {
   readonly employeeId: string;
   /** Mapped contract fields plus `employeeId`, `sent_from`, `sent_to`. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** `body` as JSON, by a caller that has it already. A connector that sends the body as it is sends exactly this. */
+  readonly json?: string;
   /** Same for every attempt of the same event. */
   readonly idempotencyKey: string;
 }

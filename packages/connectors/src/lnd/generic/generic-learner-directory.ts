@@ -14,7 +14,7 @@ const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
 /**
  * The generic learning platform (DESIGN.md, *Interfaces*): `POST /learners/upsert`, `GET /learners`.
- * What is sent is exactly `JSON.stringify(call.body)`, so its hash is the outcome's body hash.
+ * What is sent is exactly `call.json`, or else `JSON.stringify(call.body)`; its hash is the outcome's body hash.
  * @throws LockstepError LOCKSTEP_LND_BASE_URL_INVALID, LOCKSTEP_LND_API_KEY_INVALID
  */
 export function genericLearnerDirectory(settings: LearnerDirectorySettings): LearnerDirectory {
@@ -51,7 +51,7 @@ export function genericLearnerDirectory(settings: LearnerDirectorySettings): Lea
               'content-type': 'application/json',
               'idempotency-key': call.idempotencyKey,
             },
-            body: Buffer.from(JSON.stringify(call.body)),
+            body: Buffer.from(call.json ?? JSON.stringify(call.body)),
             maxAnswerBytes: MAX_UPSERT_ANSWER_BYTES,
           },
           signal,
