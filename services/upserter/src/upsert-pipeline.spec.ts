@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LockstepError, type UpsertAnswer } from '@lockstep/domain';
 import { createMemoryLedger } from '@lockstep/store';
-import { createVirtualClock } from '@lockstep/platform';
+import { createVirtualClock, type LogFields, silentLogger } from '@lockstep/platform';
 import { APPLIED, DOWN, LEASE_MS, pipelineHarness, TIMEOUT_MS } from '../test/pipeline-harness.js';
 
 const topicsOf = (sent: readonly { topic: string }[]) => sent.map((record) => record.topic);
@@ -119,6 +119,26 @@ describe('a failing employee', () => {
       'lockstep-error-code': 'LOCKSTEP_LND_REFUSED',
       'lockstep-reason': 'no',
     });
+  });
+});
+
+describe('the log', () => {
+  it.each([
+    [true, ['debug applied 1', 'warn retry 1', 'info applied 2']],
+    [false, ['warn retry 1', 'info applied 2']],
+  ])('has every failure and every retry, and what went as a rule only at debug (%s)', async (debugs, expected) => {
+    const lines: string[] = [];
+    const at = (level: string) => (fields: LogFields) =>
+      void lines.push(`${level} ${String(fields.result)} ${String(fields.attempt)}`);
+    const logger = { ...silentLogger, debugs, debug: at('debug'), info: at('info'), warn: at('warn') };
+    const h = pipelineHarness({ logger, answering: (_, nth) => (nth === 2 ? DOWN : APPLIED) });
+    h.add({ employeeId: '1' });
+    await h.pass();
+    h.add({ employeeId: '2' });
+    await h.pass();
+    h.add({ employeeId: '2', attempt: 2, traffic: 'retry' });
+    await h.pass();
+    expect(lines).toEqual(expected);
   });
 });
 

@@ -354,6 +354,10 @@ export class UpsertPipeline {
   }
 
   private logAttempt(work: Work, call: Call, conclusion: Conclusion, probe: boolean): void {
+    this.ports.metrics.attempt(call.answer.kind, call.durationMs);
+    // The rule, thousands of times a second: told by its outcome. Whatever is not the rule, each retry too, is a line.
+    const isRule = conclusion.kind === 'applied' && work.attempt === 1;
+    if (isRule && !this.ports.logger.debugs) return;
     const failure = 'failure' in conclusion ? conclusion.failure : null;
     const fields = {
       ...identityOf(work),
@@ -366,9 +370,9 @@ export class UpsertPipeline {
       ...(conclusion.kind === 'retry' ? { retryDueAt: new Date(conclusion.dueAt).toISOString() } : {}),
       ...(probe ? { probe } : {}),
     };
-    if (conclusion.kind === 'applied') this.ports.logger.info(fields, 'upsert.attempted');
+    if (isRule) this.ports.logger.debug(fields, 'upsert.attempted');
+    else if (conclusion.kind === 'applied') this.ports.logger.info(fields, 'upsert.attempted');
     else this.ports.logger.warn(fields, 'upsert.attempted');
-    this.ports.metrics.attempt(call.answer.kind, call.durationMs);
   }
 }
 

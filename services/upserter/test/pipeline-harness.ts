@@ -2,7 +2,7 @@ import type { GateState, UpsertAnswer, UpsertOutcome } from '@lockstep/domain';
 import { DEFAULT_GATE_SETTINGS, LockstepError } from '@lockstep/domain';
 import type { LearnerDirectory, UpsertCall } from '@lockstep/connectors';
 import type { OutgoingRecord, Producer } from '@lockstep/messaging';
-import type { VirtualClock } from '@lockstep/platform';
+import type { Logger, VirtualClock } from '@lockstep/platform';
 import { createVirtualClock, silentLogger } from '@lockstep/platform';
 import type { Ledger, ManagerWait, ManagerWaits } from '@lockstep/store';
 import { createMemoryLedger } from '@lockstep/store';
@@ -56,6 +56,8 @@ export interface HarnessOptions {
   readonly concurrency?: number;
   readonly rate?: { tokens: number; perMs: number };
   readonly failingSends?: number;
+  /** Default: logs nothing. */
+  readonly logger?: Logger;
   /** What the broker never takes. Default: it takes everything. */
   readonly refuse?: (record: OutgoingRecord) => boolean;
 }
@@ -100,7 +102,7 @@ export function pipelineHarness(options: HarnessOptions = {}): Harness {
       limiter: new RateLimiter(options.rate ?? null),
       persistence,
       clock,
-      logger: silentLogger,
+      logger: options.logger ?? silentLogger,
       metrics: { outcome: () => undefined, attempt: () => undefined, poison: () => undefined },
     },
   );

@@ -42,6 +42,7 @@ function overPino(log: PinoLogger): Logger {
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
+    debugs: log.isLevelEnabled('debug'),
     child: (fields) => overPino(log.child(fieldsForLog(fields))),
   };
 }

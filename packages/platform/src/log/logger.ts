@@ -13,6 +13,8 @@ export interface Logger {
   info(fields: LogFields, message: string): void;
   warn(fields: LogFields, message: string): void;
   error(fields: LogFields, message: string): void;
+  /** Whether debug lines are written: asked before fields are gathered on a hot path. */
+  readonly debugs: boolean;
   /** The same log with these fields on every line. */
   child(fields: LogFields): Logger;
 }
@@ -23,5 +25,6 @@ export const silentLogger: Logger = {
   info: () => {},
   warn: () => {},
   error: () => {},
+  debugs: false,
   child: () => silentLogger,
 };
