@@ -35,7 +35,7 @@ function given({
   const intake = new EventIntake({
     decode: () => Promise.resolve(event),
     guard: new DecodeGuard(createMemoryDecodeMarks({ processId: 'p' }), { group: 'upserter', window: 10 }),
-    mapping: { map: () => ({ intent: 'call', body: {}, bodyHash: 'hash' }), withoutManager: () => null },
+    mapping: { map: () => ({ intent: 'call', body: {}, json: '{}', bodyHash: 'hash' }), withoutManager: () => null },
     encodeOutcome: (outcome) => {
       outcomes.push(outcome);
       return Promise.resolve(Buffer.from(outcome.outcomeId));
