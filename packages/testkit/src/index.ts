@@ -1,3 +1,5 @@
+export { BreakableProxy } from './breakable-proxy.js';
+export type { Slowness } from './breakable-proxy.js';
 export { eventually } from './eventually.js';
 export type { EventuallyOptions } from './eventually.js';
 export { givenEmployee, givenEvent } from './given-employee.js';

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, testStack } from '@lockstep/testkit';
-import { BreakableProxy } from './breakable-proxy.js';
+import { BreakableProxy, eventually, testStack } from '@lockstep/testkit';
 import { prepareStack, type Answered } from './running-ingest.js';
 import { change } from './signed-webhook.js';
 

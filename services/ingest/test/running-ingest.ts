@@ -11,10 +11,9 @@ import {
   systemClock,
   type Logger,
 } from '@lockstep/platform';
-import { newTestDatabase, newTestMessaging, testStack, type TestStack } from '@lockstep/testkit';
+import { BreakableProxy, newTestDatabase, newTestMessaging, testStack, type TestStack } from '@lockstep/testkit';
 import { createIngestApp } from '../src/create-app.js';
 import { INGEST_SETTINGS, type IngestContext } from '../src/ingest-settings.js';
-import { BreakableProxy } from './breakable-proxy.js';
 import { SECRET, signedHeaders } from './signed-webhook.js';
 
 export interface Answered {
