@@ -4,7 +4,7 @@
  * Type-only imports count: a type that crosses a line ties two parts together as a value does.
  */
 const TEST_CODE = ['\\.spec\\.ts$', '^packages/testkit/', '^test/', '/bench/', '/test/'];
-const PART = '^(packages/[^/]+|services/[^/]+|sandboxes|stack)/';
+const PART = '^(packages/[^/]+|services/[^/]+|sandboxes|stack|bench)/';
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
 const only = (name, comment, packages, mayImport) => ({
   name,
@@ -70,6 +70,12 @@ module.exports = {
       'The launcher knows the product, never the reverse.',
       { path: '^(packages|services|sandboxes)/', pathNot: TEST_CODE },
       { path: '^stack/' },
+    ),
+    mayNot(
+      'bench-measures-from-outside',
+      'The benchmark knows the product, never the reverse.',
+      { path: '^(packages|services|sandboxes|stack)/' },
+      { path: '^bench/' },
     ),
     mayNot(
       'cli-is-a-program',
@@ -141,7 +147,9 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.test.json' },
     doNotFollow: { path: 'node_modules' },
     // Only our own: a dependency's entry is often under its dist, too.
-    exclude: { path: ['^(packages|services)/[^/]+/dist/', '^(sandboxes|stack)/dist/', '^[.]lockstep/'] },
+    exclude: {
+      path: ['^(packages|services)/[^/]+/dist/', '^(sandboxes|stack|bench)/dist/', '^bench/peers/', '^[.]lockstep/'],
+    },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default', 'node'] },
   },
 };

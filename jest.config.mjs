@@ -34,8 +34,11 @@ const project = (name, testMatch, more = {}) => ({ ...base, displayName: name, t
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/{packages,services,sandboxes,stack}/**/*.spec.ts', '!**/*.{int,e2e,fault}.spec.ts']),
-    project('int', ['<rootDir>/{packages,services,sandboxes,stack}/**/*.int.spec.ts']),
+    project('unit', [
+      '<rootDir>/{packages,services,sandboxes,stack,bench}/**/*.spec.ts',
+      '!**/*.{int,e2e,fault}.spec.ts',
+    ]),
+    project('int', ['<rootDir>/{packages,services,sandboxes,stack,bench}/**/*.int.spec.ts']),
     project('e2e', ['<rootDir>/test/**/*.{e2e,fault}.spec.ts']),
   ],
   testTimeout: 60_000,

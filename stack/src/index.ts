@@ -1,3 +1,4 @@
+export { ChildServer, type ChildServerSpec } from './child-server.js';
 export { type Product, type ServerAddresses, type ServiceName, serviceNames } from './product/product.js';
 export { prepareServers } from './product/prepare-servers.js';
 export { type ProgramName, type ServiceOptions, type ServiceProcess, startService } from './product/service.js';
@@ -8,6 +9,7 @@ export { findRunning, type Running } from './running-file.js';
 export { endOwnRuns } from './runs/end-orphans.js';
 export { openRun, type OwnRun } from './runs/run-file.js';
 export { parseRoute } from './servers/choose-route.js';
+export { freePorts } from './servers/free-port.js';
 export { startServers } from './servers/start-servers.js';
 export type {
   DockerVerdict,
