@@ -14,7 +14,6 @@ import { AcceptDelivery } from './delivery/accept-delivery.js';
 import { RememberedIds } from './delivery/remembered-ids.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
 import { TokenBucket } from './http/token-bucket.js';
-import { WebhookController } from './http/webhook.controller.js';
 import { WebhookReception } from './http/webhook-reception.js';
 import { createIngestMetrics, type IngestMetrics } from './ingest-metrics.js';
 import type { IngestContext } from './ingest-settings.js';
@@ -30,15 +29,11 @@ const FIRST_CONNECT_MS = 3_000;
 
 @Module({})
 export class AppModule {
-  static forRoot(context: IngestContext, { reception }: IngestParts): DynamicModule {
+  static forRoot(context: IngestContext): DynamicModule {
     return {
       module: AppModule,
       imports: [OperationsModule.forRoot(context)],
-      controllers: [WebhookController],
-      providers: [
-        { provide: WebhookReception, useValue: reception },
-        { provide: APP_FILTER, useValue: new HttpErrorFilter(context.logger) },
-      ],
+      providers: [{ provide: APP_FILTER, useValue: new HttpErrorFilter(context.logger) }],
     };
   }
 }

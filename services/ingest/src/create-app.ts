@@ -3,6 +3,7 @@ import type { RunningApp } from '@lockstep/platform';
 import { createServiceApp, listen } from '@lockstep/platform/nest';
 import { AppModule, composeIngest } from './app.module.js';
 import { WebhookAdapter } from './http/webhook-adapter.js';
+import { routeWebhooks } from './http/webhook-route.js';
 import type { IngestContext } from './ingest-settings.js';
 
 /** Left of the stop deadline for Kafka and Postgres after the last request. */
@@ -14,7 +15,9 @@ export async function createIngestApp(
   kafka?: KafkaBrokerSettings,
 ): Promise<RunningApp & { readonly url: string }> {
   const parts = await composeIngest(context, kafka);
-  const app = await createServiceApp(AppModule.forRoot(context, parts), context, new WebhookAdapter());
+  const adapter = new WebhookAdapter();
+  const app = await createServiceApp(AppModule.forRoot(context), context, adapter);
+  routeWebhooks(adapter.getInstance(), parts.reception);
   const url = await listen(app, context);
   return {
     url,

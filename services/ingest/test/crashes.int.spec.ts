@@ -123,7 +123,7 @@ describe('an ingest that is stopped', () => {
 
 describe('what an ingest logs', () => {
   it('is one line a delivery, with nothing of the person but the employee ID', async () => {
-    const service = await start();
+    const service = await start({ LOG_LEVEL: 'debug' });
     const canary = { lastName: 'Canary-Name', workEmail: 'canary@example.com', department: 'Canary-Dept' };
     await service.post(JSON.stringify(change('L-1', canary)));
     await service.post(JSON.stringify(change('L-2', { ...canary, employmentStatus: 'Canary-Status' })));

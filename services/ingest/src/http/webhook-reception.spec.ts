@@ -21,13 +21,15 @@ interface Given {
   readonly accept?: () => Promise<AcceptedDelivery>;
   readonly isPrepared?: boolean;
   readonly rate?: Rate | null;
+  readonly debugs?: boolean;
 }
 
-function given({ accept = async () => TAKEN, isPrepared = true, rate = null }: Given = {}) {
+function given({ accept = async () => TAKEN, isPrepared = true, rate = null, debugs = true }: Given = {}) {
   const clock = createVirtualClock(NOW);
   const taken: VerifiedDelivery[] = [];
   const lines: unknown[] = [];
   const log = (fields: unknown, message: string) => void lines.push([message, fields]);
+  const logAt = (level: string) => (fields: unknown, message: string) => void lines.push([message, fields, level]);
   const metrics = createMetrics('ingest');
   const reception = new WebhookReception({
     source: hrisSource('generic', {}),
@@ -42,7 +44,7 @@ function given({ accept = async () => TAKEN, isPrepared = true, rate = null }: G
     rateLimit: new TokenBucket(rate, clock),
     refusalLines: new TokenBucket({ tokens: 2, perMs: 1_000 }, clock),
     clock,
-    logger: { ...silentLogger, info: log, warn: log, error: log },
+    logger: { ...silentLogger, debugs, debug: logAt('debug'), info: log, warn: log, error: log },
     metrics: createIngestMetrics(
       metrics,
       async () => 0,
@@ -76,7 +78,7 @@ function given({ accept = async () => TAKEN, isPrepared = true, rate = null }: G
 const codeOf = (answer: { body: unknown }) => (answer.body as { error?: { code: string } }).error?.code;
 
 describe('a webhook', () => {
-  it('is answered 202 with what became of each change, and leaves one line', async () => {
+  it('is answered 202 with what became of each change, and leaves one line at debug', async () => {
     const { receive, taken, lines } = given();
     expect(await receive()).toEqual({ status: 202, headers: {}, body: TAKEN.answer });
     expect(taken).toEqual([
@@ -102,8 +104,20 @@ describe('a webhook', () => {
           rejected: 0,
           stored: 'published',
         },
+        'debug',
       ],
     ]);
+  });
+
+  it.each([
+    ['was rejected in part', { ...TAKEN, answer: { ...TAKEN.answer, rejected: 1 } }, 1],
+    ['came again', { ...TAKEN, answer: { ...TAKEN.answer, duplicates: 1 } }, 1],
+    ['was parked', { ...TAKEN, stored: 'parked' as const }, 1],
+    ['went as a rule', TAKEN, 0],
+  ])('that %s leaves a line without debug: %s', async (_what, accepted, count) => {
+    const { receive, lines } = given({ accept: async () => accepted, debugs: false });
+    await receive();
+    expect(lines).toHaveLength(count);
   });
 
   it.each([

@@ -94,12 +94,17 @@ export class WebhookReception {
 
   private report(accepted: AcceptedDelivery, deliveryId: string | null, bytes: number, receivedAt: number): void {
     const { source, clock, logger, metrics } = this.ports;
+    if (accepted.kind === 'changes') metrics.taken(source.name, accepted.answer);
+    // The rule, thousands of times a second: the events tell of it. Whatever is not the rule is a line.
+    const isRule = accepted.kind === 'changes' && wentAsRule(accepted);
+    if (isRule && !logger.debugs) return;
     const line = { source: source.name, deliveryId, bytes, durationMs: clock.now() - receivedAt };
     if (accepted.kind === 'handshake') return logger.info({ ...line, kind: 'handshake' }, 'webhook.received');
     const { answer, stored } = accepted;
-    metrics.taken(source.name, answer);
     const { accepted: taken, duplicates, rejected } = answer;
-    logger.info({ ...line, accepted: taken, duplicates, rejected, stored }, 'webhook.received');
+    const fields = { ...line, accepted: taken, duplicates, rejected, stored };
+    if (isRule) logger.debug(fields, 'webhook.received');
+    else logger.info(fields, 'webhook.received');
   }
 
   private failed(thrown: unknown, deliveryId: string | null): HttpAnswer {
@@ -112,6 +117,11 @@ export class WebhookReception {
       ? errorAnswer(503, error.code, 'the delivery was not taken; deliver again', RETRY_AFTER_MS)
       : ANSWERS.unexpected;
   }
+}
+
+/** Everything new, nothing refused, on Kafka at once. */
+function wentAsRule({ answer, stored }: AcceptedDelivery & { kind: 'changes' }): boolean {
+  return stored === 'published' && answer.duplicates === 0 && answer.rejected === 0;
 }
 
 const REFUSALS: Readonly<Record<(SignatureVerdict & { ok: false })['reason'], string>> = {
