@@ -127,6 +127,33 @@ describe('sends that share requests', () => {
     ]);
   });
 
+  it('tells those who wait for their turn after a refusal in time, too', async () => {
+    const { clock, requests, send } = setUp();
+    send('blocker');
+    await clock.advance(0);
+    const sends = [send('bad', 5_000), send('late', 1_000)];
+    requests[0]!.answer(ACKNOWLEDGED);
+    await clock.advance(0);
+    requests[1]!.answer({ kind: 'refused', error: error('LOCKSTEP_RECORD_TOO_LARGE') });
+    await clock.advance(999);
+    expect(sends.map(({ outcome }) => outcome)).toEqual(['open', 'open']);
+    await clock.advance(1);
+    expect(sends.map(({ outcome }) => outcome)).toEqual(['open', 'LOCKSTEP_BROKER_UNAVAILABLE']);
+  });
+
+  it('keeps one timer for all, at the earliest deadline, and none when nobody waits', async () => {
+    const { clock, requests, send } = setUp();
+    const start = clock.now();
+    for (const deadlineMs of [5_000, 1_000, 3_000]) send('a', deadlineMs);
+    await clock.advance(0);
+    expect(clock.pending()).toEqual([start + 1_000]);
+    await clock.advance(1_000);
+    expect(clock.pending()).toEqual([start + 3_000]);
+    requests[0]!.answer(ACKNOWLEDGED);
+    await clock.advance(0);
+    expect(clock.pending()).toEqual([]);
+  });
+
   it('is drained when nothing waits any more', async () => {
     const { clock, requests, queue, send } = setUp();
     send('a');

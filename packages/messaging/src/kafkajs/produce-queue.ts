@@ -1,6 +1,6 @@
 import type { LockstepError } from '@lockstep/domain';
 import type { OutgoingRecord } from '../broker.js';
-import type { Clock } from '@lockstep/platform';
+import type { Clock, Timer } from '@lockstep/platform';
 
 /** What one attempt to produce came to: acknowledged, wrong in itself, or Kafka is away. */
 export type ProduceResult =
@@ -23,8 +23,10 @@ export interface ProduceQueueOptions {
 interface Waiting {
   readonly records: readonly OutgoingRecord[];
   readonly bytes: number;
-  finished: boolean;
-  readonly finish: (error: LockstepError | null) => void;
+  /** Epoch milliseconds. */
+  readonly expireAt: number;
+  readonly resolve: () => void;
+  readonly reject: (error: LockstepError) => void;
 }
 
 /**
@@ -33,8 +35,14 @@ interface Waiting {
  */
 export class ProduceQueue {
   private waiting: Waiting[] = [];
+  /** Everyone who has not been told yet, in `waiting` or in a request. */
+  private readonly open = new Set<Waiting>();
+  private underWay: readonly Waiting[] = [];
+  private abandon: () => void = () => undefined;
   private working = false;
   private idle: (() => void)[] = [];
+  /** One for all: it stands at or before the earliest deadline. */
+  private expiry: { readonly at: number; readonly timer: Timer } | null = null;
 
   constructor(private readonly options: ProduceQueueOptions) {}
 
@@ -44,8 +52,7 @@ export class ProduceQueue {
 
   async send(records: readonly OutgoingRecord[], deadlineMs: number): Promise<void> {
     const expireAt = this.options.clock.now() + deadlineMs;
-    for (const chunk of this.chunksOf(records))
-      await this.enqueue(chunk.records, chunk.bytes, expireAt - this.options.clock.now());
+    for (const chunk of this.chunksOf(records)) await this.enqueue(chunk.records, chunk.bytes, expireAt);
   }
 
   /** Resolves when nothing waits. */
@@ -54,40 +61,54 @@ export class ProduceQueue {
     await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
-  private enqueue(records: readonly OutgoingRecord[], bytes: number, deadlineMs: number): Promise<void> {
+  private enqueue(records: readonly OutgoingRecord[], bytes: number, expireAt: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = {
-        records,
-        bytes,
-        finished: false,
-        finish: (error) => {
-          if (waiting.finished) return;
-          waiting.finished = true;
-          timer.cancel();
-          if (error === null) resolve();
-          else reject(error);
-          this.onFinish();
-        },
-      };
-      const timer = this.options.clock.setTimer(deadlineMs, () => waiting.finish(this.options.expired()));
+      const waiting = { records, bytes, expireAt, resolve, reject };
       this.waiting.push(waiting);
+      this.open.add(waiting);
+      this.expireBy(expireAt);
       void this.work();
     });
   }
 
-  private onFinish: () => void = () => undefined;
+  private finish(waiting: Waiting, error: LockstepError | null): void {
+    if (!this.open.delete(waiting)) return;
+    if (error === null) waiting.resolve();
+    else waiting.reject(error);
+  }
+
+  private expireBy(at: number): void {
+    if (this.expiry !== null && this.expiry.at <= at) return;
+    this.expiry?.timer.cancel();
+    const { clock } = this.options;
+    this.expiry = { at, timer: clock.setTimer(at - clock.now(), () => this.expire()) };
+  }
+
+  private expire(): void {
+    this.expiry = null;
+    const now = this.options.clock.now();
+    let next = Infinity;
+    for (const waiting of this.open) {
+      if (waiting.expireAt <= now) this.finish(waiting, this.options.expired());
+      else next = Math.min(next, waiting.expireAt);
+    }
+    if (!this.underWay.some((waiting) => this.open.has(waiting))) this.abandon();
+    if (next < Infinity) this.expireBy(next);
+  }
 
   private async work(): Promise<void> {
     if (this.working) return;
     this.working = true;
     // Calls made in the same turn of the event loop share the first request.
-    await Promise.resolve();
+    await new Promise(setImmediate);
     for (;;) {
-      this.waiting = this.waiting.filter((waiting) => !waiting.finished);
+      this.waiting = this.waiting.filter((waiting) => this.open.has(waiting));
       if (this.waiting.length === 0) break;
       await this.produce(this.nextRequest());
     }
     this.working = false;
+    this.expiry?.timer.cancel();
+    this.expiry = null;
     for (const resolve of this.idle.splice(0)) resolve();
   }
 
@@ -106,52 +127,51 @@ export class ProduceQueue {
 
   private async produce(request: readonly Waiting[]): Promise<void> {
     const result = await this.attempt(request);
-    if (result.kind === 'acknowledged') for (const waiting of request) waiting.finish(null);
+    if (result.kind === 'acknowledged') for (const waiting of request) this.finish(waiting, null);
     else if (result.kind === 'unavailable') await this.putBack(request);
-    else if (request.length === 1) request[0]!.finish(result.error);
+    else if (request.length === 1) this.finish(request[0]!, result.error);
     // One bad record must not fail those who happened to share its request.
-    else for (const waiting of request) if (!waiting.finished) await this.produce([waiting]);
+    else for (const waiting of request) if (this.open.has(waiting)) await this.produce([waiting]);
   }
 
-  private attempt(request: readonly Waiting[]): Promise<ProduceResult> {
-    const abandoned = new Promise<void>((resolve) => {
-      this.onFinish = () => {
-        if (request.every((waiting) => waiting.finished)) resolve();
-      };
-      this.onFinish();
-    });
-    return this.options.produce(
-      request.flatMap((waiting) => waiting.records),
-      abandoned,
-    );
+  private async attempt(request: readonly Waiting[]): Promise<ProduceResult> {
+    const abandoned = new Promise<void>((resolve) => (this.abandon = resolve));
+    this.underWay = request;
+    const records = request.length === 1 ? request[0]!.records : request.flatMap((waiting) => waiting.records);
+    try {
+      return await this.options.produce(records, abandoned);
+    } finally {
+      this.underWay = [];
+    }
   }
 
   private async putBack(request: readonly Waiting[]): Promise<void> {
-    const left = request.filter((waiting) => !waiting.finished);
+    const left = request.filter((waiting) => this.open.has(waiting));
     if (left.length === 0) return;
     this.waiting.unshift(...left);
     await new Promise<void>((resolve) => void this.options.clock.setTimer(this.options.pauseMs ?? 200, resolve));
   }
 
-  private *chunksOf(records: readonly OutgoingRecord[]): Generator<{ records: OutgoingRecord[]; bytes: number }> {
-    let chunk: OutgoingRecord[] = [];
-    let bytes = 0;
+  private chunksOf(records: readonly OutgoingRecord[]): { records: OutgoingRecord[]; bytes: number }[] {
+    const chunks = [];
+    let chunk = { records: [] as OutgoingRecord[], bytes: 0 };
     for (const record of records) {
-      const size = sizeOf(record);
-      if (chunk.length > 0 && (bytes + size > this.options.maxBytes || chunk.length >= this.options.maxRecords)) {
-        yield { records: chunk, bytes };
-        chunk = [];
-        bytes = 0;
+      const bytes = sizeOf(record);
+      const isFull = chunk.bytes + bytes > this.options.maxBytes || chunk.records.length >= this.options.maxRecords;
+      if (isFull && chunk.records.length > 0) {
+        chunks.push(chunk);
+        chunk = { records: [], bytes: 0 };
       }
-      chunk.push(record);
-      bytes += size;
+      chunk.records.push(record);
+      chunk.bytes += bytes;
     }
-    if (chunk.length > 0) yield { records: chunk, bytes };
+    if (chunk.records.length > 0) chunks.push(chunk);
+    return chunks;
   }
 }
 
-function sizeOf(record: OutgoingRecord): number {
-  let bytes = 32 + (record.key?.length ?? 0) + (record.value?.length ?? 0);
-  for (const [name, value] of Object.entries(record.headers ?? {})) bytes += name.length + value.length + 4;
+function sizeOf({ key, value, headers }: OutgoingRecord): number {
+  let bytes = 32 + (key?.length ?? 0) + (value?.length ?? 0);
+  for (const name in headers) bytes += name.length + headers[name]!.length + 4;
   return bytes;
 }
