@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Delivery } from '../src/broker.js';
-import { partitionOfKey } from '../src/memory/murmur2.js';
+import { partitionOfKey } from '../src/murmur2.js';
 import { bytes, newGroup, numbered, openBench, valueOf, type BrokerUnderTest } from './broker-bench.js';
 import { describePositions } from './broker-positions-conformance.js';
 import { eventually } from './test-stack.js';

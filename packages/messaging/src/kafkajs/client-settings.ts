@@ -3,6 +3,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { ISocketFactory, Kafka as KafkaClient, KafkaConfig, SASLOptions } from 'kafkajs';
 import type { BrokerLogger } from '../broker-logger.js';
 import { patchIdleTimer } from './idle-timer-patch.js';
+import { patchProduceEncoding } from './produce-encoding-patch.js';
 import { bridgeLog, type LogListener } from './log-bridge.js';
 
 const { Kafka } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
@@ -40,6 +41,7 @@ export function createClient(
   listener?: LogListener,
 ): KafkaClient {
   patchIdleTimer();
+  patchProduceEncoding();
   const config: KafkaConfig = {
     brokers: [...settings.brokers],
     clientId: settings.clientId,

@@ -4,6 +4,7 @@ import type { OutgoingRecord, Producer } from '../broker.js';
 import type { Clock } from '@lockstep/platform';
 import { createClient, type KafkaClientSettings } from './client-settings.js';
 import { brokerUnavailable, isUnavailable, mapError } from './map-error.js';
+import { partitionOfKey } from '../murmur2.js';
 import { ProduceQueue, type ProduceResult } from './produce-queue.js';
 
 const { Partitioners } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
@@ -112,11 +113,16 @@ export class KafkajsProducer implements Producer {
 
 /**
  * kafkajs partitions anew at each of its retries, with the sequence numbers of the first try; a record without a key
- * must not move then, or a batch that differs is taken for a repeat. The first choice is kept on the message.
+ * must not move then, or a batch that differs is taken for a repeat. The first choice is kept on the message. Keys are
+ * hashed here: kafkajs does so in big integers.
  */
 function stickyAcrossRetries(): ReturnType<typeof Partitioners.DefaultPartitioner> {
-  const choose = Partitioners.DefaultPartitioner();
-  return (args) => (args.message.partition ??= choose(args));
+  const chooseWithoutKey = Partitioners.DefaultPartitioner();
+  return (args) => {
+    const { message, partitionMetadata } = args;
+    const key = message.key as Buffer | null | undefined;
+    return (message.partition ??= key ? partitionOfKey(key, partitionMetadata.length) : chooseWithoutKey(args));
+  };
 }
 
 function failureOf(thrown: unknown): ProduceResult {

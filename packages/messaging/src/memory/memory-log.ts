@@ -1,7 +1,7 @@
 import { LockstepError } from '@lockstep/domain';
 import type { Clock } from '@lockstep/platform';
 import type { OutgoingRecord, StoredRecord, TopicDescription } from '../broker.js';
-import { partitionOfKey } from './murmur2.js';
+import { partitionOfKey } from '../murmur2.js';
 
 interface Partition {
   start: bigint;
