@@ -11,6 +11,10 @@ const needs: Readonly<Record<Need, { readonly command: readonly string[]; readon
     command: ['unshare', '--net', 'ip', 'link'],
     remedy: 'needs network namespaces: install iproute2 and iptables, and run as root',
   },
+  iptables: {
+    command: ['iptables', '-S', 'INPUT'],
+    remedy: 'needs packet filtering: install iptables, and run as root (in a container: with NET_ADMIN)',
+  },
   tmpfs: {
     command: ['unshare', '--mount', 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', '/mnt'],
     remedy: 'needs to mount a tmpfs: run as root (in a container: with SYS_ADMIN)',

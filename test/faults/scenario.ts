@@ -3,7 +3,7 @@ import type { Lockstep } from '../harness/lockstep.js';
 import type { Load, LoadOptions } from './load.js';
 
 /** What a machine must have for a scenario. One that is missing fails the scenario, with the remedy; nothing is skipped. */
-export type Need = 'docker' | 'netns' | 'tmpfs';
+export type Need = 'docker' | 'netns' | 'iptables' | 'tmpfs';
 
 /** One way in which the world breaks under load. docs/guides/fault-runs.md says how to add one. */
 export interface Scenario {
@@ -19,6 +19,8 @@ export interface Scenario {
    * verdict. Only for what docs/reliability.md says is not promised.
    */
   readonly notPromised?: Partial<Record<Check, string>>;
+  /** Records are refused for good in it. Default: false, and one dead letter is a problem: an outage is none of the record's fault. */
+  readonly deadLetters?: boolean;
   /** Retry delays that may still be pending at the heal; recovery may take so much longer. Default: 2 s. */
   readonly pendingRetryMs?: number;
   /** Starts the product, puts load on it, breaks something, heals it. What is judged is what is left after. */

@@ -53,6 +53,9 @@ export function verdictOf(scenario: Scenario, aftermath: Aftermath): Verdict {
   const problems = [
     ...(failure === null ? [] : [failure]),
     ...found.filter((problem) => excuseFor(problem) === undefined),
+    ...(proof !== null && proof.deadLettered > 0 && scenario.deadLetters !== true
+      ? [`${proof.deadLettered} dead letters, and no record was at fault`]
+      : []),
     ...untaken.slice(0, 3).map((reason) => `a delivery was never taken: ${reason}`),
     ...(recoverySeconds !== null && recoverySeconds <= limit
       ? []

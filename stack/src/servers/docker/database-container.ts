@@ -18,7 +18,7 @@ export async function prepareDatabaseContainer(
   spec: { readonly port: number; readonly network: RunNetwork; readonly volumes: Volumes; readonly state: DockerState },
 ): Promise<ContainerServer> {
   const volume = await spec.volumes.of('database');
-  const fast = volume === null ? ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'] : [];
+  const fast = volume === null ? ['-c', 'fsync=off'] : [];
   const container = new LoopbackContainer(images.database, 'database', run)
     .withNetworkMode(spec.network.name)
     .withExposedPorts({ container: 5432, host: spec.port })
