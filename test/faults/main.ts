@@ -76,7 +76,10 @@ async function main(): Promise<number> {
   }
   const report = flags.markdown ? markdownReport : textReport;
   process.stdout.write(flags.json ? `${JSON.stringify(verdicts)}\n` : report(verdicts));
-  return verdicts.every(({ ok }) => ok) ? 0 : 1;
+  const failed = verdicts.filter(({ ok }) => !ok).length;
+  // As the suites end, so that CI adds it up.
+  if (!flags.json && !flags.markdown) process.stdout.write(`${verdicts.length - failed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
 }
 
 process.exit(await main());

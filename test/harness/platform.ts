@@ -46,6 +46,8 @@ export interface PlatformRequest {
   readonly employeeId: string | null;
   readonly idempotencyKey: string | null;
   readonly did: string;
+  /** The kind of the fault that struck it. */
+  readonly fault: string | null;
   readonly status: number | null;
   readonly effect: number | null;
   readonly body: Readonly<Record<string, unknown>> | null;

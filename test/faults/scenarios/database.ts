@@ -1,3 +1,4 @@
+import { feltByUpserter } from '../felt.js';
 import { databaseBusyWithOthers, endConnections, lockLedger, runStatements } from '../postgres-faults.js';
 import { proxied } from '../proxied.js';
 import type { Scenario, World } from '../scenario.js';
@@ -18,11 +19,13 @@ export const database: readonly Scenario[] = [
     group: 'Postgres',
     quick: true,
     async run(world) {
-      await world.start();
+      const lockstep = await world.start();
       world.load();
       await world.lasts(BEFORE_MS);
+      const since = Date.now();
       await postgresOf(world).kill();
       await world.lasts(5_000);
+      await feltByUpserter(lockstep, since, /claim|settle/);
       await postgresOf(world).start();
       world.healed();
     },
@@ -36,8 +39,10 @@ export const database: readonly Scenario[] = [
       await lockstep.platform.faults({ kind: 'status', status: 503, match: { share: 0.2, times: 3 } });
       world.load();
       await world.lasts(BEFORE_MS);
+      const since = Date.now();
       await postgresOf(world).stop();
       await world.lasts(60_000);
+      await feltByUpserter(lockstep, since, /claim|settle/);
       await postgresOf(world).start();
       world.healed();
     },
@@ -63,11 +68,13 @@ export const database: readonly Scenario[] = [
     group: 'Postgres',
     async run(world) {
       const { link, servers } = await proxied(world, 'database');
-      await world.start({ servers });
+      const lockstep = await world.start({ servers });
       world.load();
       await world.lasts(BEFORE_MS);
+      const since = Date.now();
       link.freeze();
       await world.lasts(30_000);
+      await feltByUpserter(lockstep, since, /claim|settle/);
       link.mend();
       world.healed();
     },
@@ -80,9 +87,11 @@ export const database: readonly Scenario[] = [
       const lockstep = await world.start();
       world.load();
       await world.lasts(BEFORE_MS);
+      const since = Date.now();
       const others = await databaseBusyWithOthers(lockstep.database);
       world.atEnd(() => others.leave());
       await world.lasts(20_000);
+      await feltByUpserter(lockstep, since, /claim|settle/);
       await others.leave();
       world.healed();
     },
@@ -95,9 +104,11 @@ export const database: readonly Scenario[] = [
       const lockstep = await world.start();
       world.load();
       await world.lasts(BEFORE_MS);
+      const since = Date.now();
       const lock = await lockLedger(lockstep.database);
       world.atEnd(() => lock.release());
       await world.lasts(30_000);
+      await feltByUpserter(lockstep, since, /claim|settle/);
       await lock.release();
       world.healed();
     },
@@ -116,9 +127,11 @@ export const database: readonly Scenario[] = [
         ]);
       world.load();
       await world.lasts(BEFORE_MS);
+      const since = Date.now();
       await readOnly(true);
       await endConnections(world.servers.database, name);
       await world.lasts(20_000);
+      await feltByUpserter(lockstep, since, /claim|settle/);
       await readOnly(false);
       world.healed();
     },

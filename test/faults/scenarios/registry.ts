@@ -3,6 +3,7 @@ import { eventually } from '../../harness/eventually.js';
 import { contractWithCostCenter } from '../../harness/contract-with-a-field.js';
 import type { BreakableProxy } from '@lockstep/testkit';
 import { everybodyIsWritten } from '../everybody-is-written.js';
+import { feltByUpserter } from '../felt.js';
 import { proxied } from '../proxied.js';
 import type { Scenario, World } from '../scenario.js';
 
@@ -66,14 +67,17 @@ export const registry: readonly Scenario[] = [
 
 async function newSchemaId(world: World, breakLink: (link: BreakableProxy) => void): Promise<void> {
   const { link, servers } = await proxied(world, 'registry');
-  const { product } = await world.start({ envOf: { upserter: { SCHEMA_REGISTRY_URL: servers.registry } } });
+  const lockstep = await world.start({ envOf: { upserter: { SCHEMA_REGISTRY_URL: servers.registry } } });
+  const { product } = lockstep;
   world.load();
   await world.lasts(BEFORE_MS);
+  const since = Date.now();
   breakLink(link);
   const CONTRACT_FILE = contractWithCostCenter();
   await prepareServers({ ...product.env, CONTRACT_FILE }, silentProgress);
   await product.services.ingest!.restart({ CONTRACT_FILE });
   await world.lasts(AWAY_MS / 2);
+  await feltByUpserter(lockstep, since, /decode/);
   link.mend();
   world.healed();
 }
