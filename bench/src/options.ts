@@ -76,7 +76,9 @@ function chooseRows(rows: readonly Row[], only: readonly string[], contenders: r
     .filter(({ id }) => wantedRows.length === 0 || wantedRows.includes(id))
     .map((row) => ({
       ...row,
-      entries: row.entries.filter(({ contender }) => wanted.length === 0 || wanted.includes(contender)),
+      entries: row.entries.filter(({ contender, onlyWhenNamed = false }) =>
+        wanted.length === 0 ? !onlyWhenNamed : wanted.includes(contender),
+      ),
     }))
     .filter(({ entries }) => entries.length > 0);
 }

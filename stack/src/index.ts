@@ -11,6 +11,7 @@ export { openRun, type OwnRun } from './runs/run-file.js';
 export { parseRoute } from './servers/choose-route.js';
 export { freePorts } from './servers/free-port.js';
 export { startServers } from './servers/start-servers.js';
+export { environment } from './verbs/environment.js';
 export type {
   DockerVerdict,
   Route,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ChildServer } from '@lockstep/stack';
 import type { Bench } from '../bench.js';
+import { benchDir } from '../places.js';
 import type { Build } from '../tools/toolbox.js';
 import type { Competitor, LaneOptions, UpserterContender } from './contender.js';
 
@@ -87,6 +88,14 @@ const spring = (listeners: number): ProgramOf =>
     RETRY_CONCURRENCY: '12',
   });
 
+/** Ours as a program that measures peers starts it: their topic, their events. */
+const oursAsPeer: ProgramOf = (_bench, { inFlight = 64 }) =>
+  Promise.resolve({
+    command: process.execPath,
+    args: ['--enable-source-maps', join(benchDir, 'dist/outside/ours-main.js')],
+    env: { UPSERT_CONCURRENCY: String(inFlight) },
+  });
+
 /** Other people's ways of doing it, on the same broker and stub platform (bench/README.md). */
 export const PEERS: readonly UpserterContender[] = [
   peer('kafkajs', 'bare kafkajs, eachBatch, a chain per employee, no ledger', onNode('kafkajs-ordered.mjs')),
@@ -109,4 +118,5 @@ export const PEERS: readonly UpserterContender[] = [
   ),
   peer('spring-2', 'Spring Kafka @RetryableTopic, 2 listeners', spring(2)),
   peer('spring-12', 'Spring Kafka @RetryableTopic, 12 listeners', spring(12)),
+  peer('ours-as-peer', 'Lockstep’s upserter on the peers’ own topics and events', oursAsPeer),
 ];

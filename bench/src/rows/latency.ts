@@ -89,6 +89,7 @@ export const LATENCY: Row = {
     arriving(peer('parallel-consumer'), 1),
     arriving(peer('kafkajs'), 1),
     arriving(peer('kafkajs-commit1s'), 1),
+    { ...arriving(peer('ours-as-peer'), 3), onlyWhenNamed: true },
   ],
   columns: LATENCY_COLUMNS,
   bars: [atMost('p50Ms', 5, 'p50 ≤ 5 ms'), atMost('p99Ms', 15, 'p99 ≤ 15 ms')],

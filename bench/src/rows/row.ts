@@ -34,6 +34,8 @@ export interface Entry {
   readonly title: string;
   /** Runs when the benchmark repeats 3 times; slow ones, that only show an order of magnitude, have 1. */
   readonly runs: number;
+  /** Left out unless `--contender` names it. Default: false. */
+  readonly onlyWhenNamed?: boolean;
   /** @param id unique in this benchmark, fit for a topic's name */
   measure(bench: Bench, id: string, scale: Scale): Promise<Figures>;
 }

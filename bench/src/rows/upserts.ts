@@ -60,6 +60,7 @@ export const UPSERTS_0MS: Row = {
     filled('parallel-consumer', { latencyMs: 0, events: 100_000 }),
     filled('spring-2', { latencyMs: 0, events: 100_000 }),
     filled('nest-stock', { latencyMs: 0, events: 20_000, runs: 1 }),
+    { ...filled('ours-as-peer', { latencyMs: 0, events: 100_000 }), onlyWhenNamed: true },
   ],
   columns,
   bars: [
@@ -86,6 +87,7 @@ export const UPSERTS_20MS: Row = {
     filled('platformatic', { latencyMs: 20, inFlight: 100, events: 25_000, runs: 1 }),
     filled('spring-12', { latencyMs: 20, events: 4_000, runs: 1 }),
     filled('nest-stock', { latencyMs: 20, events: 500, runs: 1 }),
+    { ...filled('ours-as-peer', { latencyMs: 20, inFlight: 100, events: 25_000 }), onlyWhenNamed: true },
   ],
   columns,
   bars: [
