@@ -10,7 +10,7 @@ export interface JudgedRow {
     readonly contender: string;
     readonly title: string;
     readonly summary: Summary | null;
-    /** Ours divided by theirs in the row's first figure; null for ours and where one is missing. */
+    /** Ours divided by theirs in the figure that the row compares; null for ours and where one is missing. */
     readonly ratio: number | null;
     readonly problem: string | null;
   }[];
@@ -22,15 +22,16 @@ export function judge(rows: readonly Row[], results: readonly RunResult[], faile
     summarise(results.filter((result) => result.row === row && result.contender === contender));
   return rows.map((row) => {
     const of: SummaryOf = (contender, other = row.id) => summaryOf(other, contender);
-    const first = row.columns[0]?.figure ?? '';
-    const ours = of('ours')?.figures[first];
+    const figureOf = (contender: string): number | undefined =>
+      row.compared === null ? undefined : of(contender)?.figures[row.compared];
+    const ours = figureOf('ours');
     return {
       id: row.id,
       title: row.title,
       bars: row.bars.map(({ text, judge: met }) => ({ text, met: met(of) })),
       contenders: row.entries.map(({ contender, title }) => {
         const summary = of(contender);
-        const theirs = summary?.figures[first];
+        const theirs = figureOf(contender);
         return {
           contender,
           title,
@@ -63,11 +64,12 @@ export function speedTable(judged: readonly JudgedRow[], rows: readonly Row[]): 
 
 function section(judged: JudgedRow, row: Row): string {
   const bars = judged.bars.map(({ text, met }) => `- ${text}: **${VERDICT.get(met)!}**`);
-  const hasPeers = judged.contenders.length > 1;
+  const compared = row.columns.find(({ figure }) => figure === row.compared)?.heading;
+  const hasPeers = compared !== undefined && judged.contenders.length > 1;
   const headings = [
     'contender',
     ...row.columns.map(({ heading }) => heading),
-    ...(hasPeers ? ['ours ÷ theirs'] : []),
+    ...(hasPeers ? [`ours ÷ theirs, ${compared}`] : []),
     'runs',
   ];
   const lines = judged.contenders.map(({ contender, summary, ratio, problem }) => {

@@ -59,6 +59,7 @@ export const FAILURES: Row = {
     { figure: 'healthyDoneS', heading: 'healthy done, s', digits: 1 },
     { figure: 'allDoneS', heading: 'all done, s', digits: 1 },
   ],
+  compared: null,
   bars: [
     atMost('stale', 0, '0 stale'),
     atMost('notNewest', 0, 'everyone at the newest version'),

@@ -45,5 +45,6 @@ export const IDLE: Row = {
     { figure: `${name}CpuPercent`, heading: `${name} %`, digits: 2 },
     { figure: `${name}RssMiB`, heading: 'MiB', digits: 0 },
   ]),
+  compared: null,
   bars: serviceNames.map((name) => atMost(`${name}CpuPercent`, 1, `${name} under 1 %`)),
 };

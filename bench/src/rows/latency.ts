@@ -92,5 +92,6 @@ export const LATENCY: Row = {
     { ...arriving(peer('ours-as-peer'), 3), onlyWhenNamed: true },
   ],
   columns: LATENCY_COLUMNS,
+  compared: 'p99Ms',
   bars: [atMost('p50Ms', 5, 'p50 ≤ 5 ms'), atMost('p99Ms', 15, 'p99 ≤ 15 ms')],
 };

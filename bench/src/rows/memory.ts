@@ -77,6 +77,7 @@ export const MEMORY: Row = {
     { figure: 'peakRssMiB', heading: 'peak MiB', digits: 0 },
     { figure: 'perSecond', heading: 'events/s', digits: 0 },
   ],
+  compared: null,
   bars: [
     peakUnder('upserter ≤ 350 MiB under every load', [
       'upserts-0ms',

@@ -47,6 +47,8 @@ export interface Row {
   /** Ours first. */
   readonly entries: readonly Entry[];
   readonly columns: readonly Column[];
+  /** The figure that ours is divided by theirs in; null where a ratio says nothing. */
+  readonly compared: string | null;
   readonly bars: readonly Bar[];
 }
 

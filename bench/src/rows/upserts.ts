@@ -63,6 +63,7 @@ export const UPSERTS_0MS: Row = {
     { ...filled('ours-as-peer', { latencyMs: 0, events: 100_000 }), onlyWhenNamed: true },
   ],
   columns,
+  compared: 'perSecond',
   bars: [
     {
       text: 'more than the best JVM peer',
@@ -90,6 +91,7 @@ export const UPSERTS_20MS: Row = {
     { ...filled('ours-as-peer', { latencyMs: 20, inFlight: 100, events: 25_000 }), onlyWhenNamed: true },
   ],
   columns,
+  compared: 'perSecond',
   bars: [
     {
       text: 'at least parallel-consumer’s',
