@@ -9,7 +9,7 @@ const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
  */
 export function captureCluster(settings: KafkaClientSettings): Cluster {
   let captured: Cluster | undefined;
-  createClient(settings, RETRY, 15_000).consumer({
+  createClient(settings, RETRY, { requestMs: 15_000 }).consumer({
     groupId: `${settings.clientId}.never-joined`,
     allowAutoTopicCreation: false,
     partitionAssigners: [

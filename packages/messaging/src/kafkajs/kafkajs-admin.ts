@@ -159,7 +159,9 @@ export class KafkajsAdmin implements BrokerAdmin {
 
   private async connect(): Promise<Admin> {
     const retry = { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000 };
-    const admin = createClient(this.settings, retry, 20_000).admin({ retry: { factor: 0.2, multiplier: 2, ...retry } });
+    const admin = createClient(this.settings, retry, { requestMs: 20_000 }).admin({
+      retry: { factor: 0.2, multiplier: 2, ...retry },
+    });
     await admin.connect();
     return admin;
   }

@@ -1,10 +1,11 @@
-import type { Message, Producer as KafkaProducer } from 'kafkajs';
+import type { Message, Producer as KafkaProducer, TopicMessages } from 'kafkajs';
 import { createRequire } from 'node:module';
 import type { OutgoingRecord, Producer } from '../broker.js';
 import type { Clock } from '@lockstep/platform';
 import { createClient, type KafkaClientSettings } from './client-settings.js';
 import { brokerUnavailable, isUnavailable, mapError } from './map-error.js';
 import { partitionOfKey } from '../murmur2.js';
+import { notAcknowledged } from './not-acknowledged.js';
 import { ProduceQueue, type ProduceResult } from './produce-queue.js';
 
 const { Partitioners } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
@@ -13,6 +14,11 @@ const DEFAULT_DEADLINE_MS = 10_000;
 /** Below the brokers' default `max.message.bytes` of 1 MiB, which counts per partition and request. */
 const MAX_REQUEST_BYTES = 900_000;
 const MAX_REQUEST_RECORDS = 5_000;
+/** Of one request, each for what the one before has left out. */
+const MAX_ROUNDS = 5;
+/** The broker answers within the shorter one, so that only one that is gone is met with the longer. */
+const PRODUCE_TIMEOUT_MS = 12_000;
+const PATIENCE = { requestMs: 15_000 };
 
 /**
  * An idempotent, acks=all producer that outlives its client. After any failed request the client is dropped: kafkajs
@@ -74,7 +80,12 @@ export class KafkajsProducer implements Producer {
 
   private async write(records: readonly OutgoingRecord[]): Promise<void> {
     const client = await this.connected();
-    await client.sendBatch({ acks: -1, timeout: 15_000, topicMessages: byTopic(records) });
+    let left: TopicMessages[] = byTopic(records);
+    for (let round = 0; left.length > 0; round++) {
+      if (round === MAX_ROUNDS) throw new Error('partitions keep moving between brokers');
+      const answers = await client.sendBatch({ acks: -1, timeout: PRODUCE_TIMEOUT_MS, topicMessages: left });
+      left = notAcknowledged(left, answers);
+    }
   }
 
   /** A client that failed or hangs is closed in the background, again when its last request is over: kafkajs reconnects to retry. */
@@ -94,7 +105,7 @@ export class KafkajsProducer implements Producer {
 
   private async connectClient(): Promise<KafkaProducer> {
     const retry = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
-    const producer = createClient(this.settings, retry, 15_000).producer({
+    const producer = createClient(this.settings, retry, PATIENCE).producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,

@@ -10,8 +10,8 @@ import { storedRecord } from './stored-record.js';
 
 const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 1_000;
-const REBALANCE_TIMEOUT_MS = 30_000;
-const REQUEST_TIMEOUT_MS = 12_000;
+const REBALANCE_TIMEOUT_MS = 10_000;
+const PATIENCE = { requestMs: 12_000, joinMs: REBALANCE_TIMEOUT_MS + 5_000 };
 const MAX_BYTES_PER_PARTITION = 1_048_576;
 
 /** kafkajs' `Batch` says where it was fetched from; its types do not. */
@@ -53,7 +53,7 @@ export class KafkajsSubscription implements Subscription {
       restartOnFailure: (error: Error) => Promise.resolve(bound.mayRestart(error)),
     };
     const onOutOfRange = (partition: number) => this.onOutOfRange(partition);
-    this.consumer = createClient(settings, retry, REQUEST_TIMEOUT_MS, { onOutOfRange }).consumer({
+    this.consumer = createClient(settings, retry, PATIENCE, { onOutOfRange }).consumer({
       groupId: options.group,
       sessionTimeout: SESSION_TIMEOUT_MS,
       heartbeatInterval: HEARTBEAT_MS,
