@@ -4,7 +4,8 @@ import { failPoint } from '@lockstep/platform';
 import { createServiceApp, listen } from '@lockstep/platform/nest';
 import { AppModule } from './app.module.js';
 import type { UpserterSetting } from './settings.js';
-import { createUpserter, MAX_UNSETTLED, type UpserterAdapters } from './upserter.js';
+import { MAX_UNSETTLED } from './compose-upserter.js';
+import { createUpserter, type UpserterAdapters } from './upserter.js';
 
 /** Left of the stop deadline for the last commit and for closing connections. */
 const RESERVE_MS = 2_000;

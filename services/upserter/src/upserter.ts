@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { learnerDirectory, type LearnerDirectory } from '@lockstep/connectors';
 import { openContract } from '@lockstep/contract';
-import type { UpsertOutcome } from '@lockstep/domain';
 import type { Broker, EmployeeEventCodec, Messaging, Topology } from '@lockstep/messaging';
 import { createEmployeeEventCodec, createTopicCodec, openMessaging } from '@lockstep/messaging';
 import type { ServiceContext } from '@lockstep/platform';
@@ -13,24 +12,14 @@ import {
   createPostgresLedger,
   createPostgresManagerWaits,
 } from '@lockstep/store';
-import { ConditionAnnouncer } from './condition-announcer.js';
-import { DecodeGuard } from './decode-guard.js';
-import { EventIntake } from './event-intake.js';
-import { createEventMapping } from './event-mapping.js';
-import { openGate } from './open-gate.js';
-import { ManagerReferences } from './manager-references.js';
-import { Persistence } from './persistence.js';
-import { RateLimiter } from './rate-limiter.js';
+import { composeUpserter, leaseOf } from './compose-upserter.js';
+import type { DecodeGuard } from './decode-guard.js';
+import type { EventIntake } from './event-intake.js';
 import type { UpserterSetting } from './settings.js';
-import { UpsertPipeline } from './upsert-pipeline.js';
 import { createUpserterMetrics, exposeDepth } from './upserter-metrics.js';
 
 /** Trouble with the ledger or Kafka that lasts longer makes the service unready. */
 const TROUBLE_MS = 15_000;
-/** A pause is over when the gate has stayed open so long; a platform that flaps is told of once. */
-const SETTLE_MS = 10_000;
-/** Records of one partition in hand, and so the most a crash has delivered again. */
-export const MAX_UNSETTLED = 1_000;
 
 /** The upserter, put together and not yet reading. */
 export interface Upserter {
@@ -77,10 +66,6 @@ export async function createUpserter(
     logger,
   });
   await checkSchema(pool);
-  const leaseMs = settings.LND_TIMEOUT + settings.LEASE_MARGIN;
-  const ledger = createPostgresLedger(pool, { leaseMs });
-  const managerWaits = createPostgresManagerWaits(pool);
-  const board = createPostgresConditionBoard(pool);
 
   const { broker, registry, topology } = adapters.messaging ?? openMessaging(settings, 'lockstep-upserter', logger);
   const events =
@@ -99,77 +84,22 @@ export async function createUpserter(
       concurrency: settings.UPSERT_CONCURRENCY,
       timeoutMs: settings.LND_TIMEOUT,
     });
-  const mapping = createEventMapping(contract, {
-    adapter: settings.LND_ADAPTER,
-    mode: settings.SYNC_MODE,
-    sentFrom: settings.PUBLIC_URL,
-    sentTo: directory.endpoint,
-  });
-
-  const topics = {
-    retries: topology.retries.topics,
-    deadLetters: topology.retries.deadLetters,
-    outcomes: topology.topic('learner.outcomes'),
-  };
-  const gate = await openGate(settings, board, clock);
-  const persistence = new Persistence(clock, logger);
-  const metrics = createUpserterMetrics(context.metrics);
-  const encodeOutcome = (outcome: UpsertOutcome): Promise<Buffer> => outcomes.encode(outcome);
-  const pipeline = new UpsertPipeline(
-    {
-      concurrency: settings.UPSERT_CONCURRENCY,
-      timeoutMs: settings.LND_TIMEOUT,
-      leaseMs,
-      retryPlan: { delaysMs: settings.RETRY_DELAYS },
-    },
-    {
-      ledger,
-      managerWaits,
-      directory,
-      producer,
-      encodeOutcome,
-      withoutManager: mapping.withoutManager,
-      topics,
-      gate,
-      limiter: new RateLimiter(settings.LND_RATE_LIMIT),
-      persistence,
-      clock,
-      logger,
-      metrics,
-    },
-  );
-  const guard = new DecodeGuard(createPostgresDecodeMarks(pool, { processId: randomUUID() }), {
-    group: 'upserter',
-    window: MAX_UNSETTLED,
-  });
-  const intake = new EventIntake({
-    decode: (value) => events.decode(value),
-    guard,
-    mapping,
-    encodeOutcome,
-    pipeline,
+  const { intake, guard, pipeline, gate, persistence, finish } = await composeUpserter(settings, {
+    contract,
+    topology,
     producer,
-    topics,
-    persistence,
+    directory,
+    ledger: createPostgresLedger(pool, { leaseMs: leaseOf(settings) }),
+    managerWaits: createPostgresManagerWaits(pool),
+    board: createPostgresConditionBoard(pool),
+    decodeMarks: createPostgresDecodeMarks(pool, { processId: randomUUID() }),
+    decode: (value) => events.decode(value),
+    encodeOutcome: (outcome) => outcomes.encode(outcome),
+    encodeCondition: (condition) => conditions.encode(condition),
     clock,
     logger,
-    metrics,
+    metrics: createUpserterMetrics(context.metrics),
   });
-  const announcer = new ConditionAnnouncer(
-    { settleMs: SETTLE_MS, lookEveryMs: 1_000 },
-    {
-      board,
-      gate,
-      producer,
-      encode: (condition) => conditions.encode(condition),
-      topic: topology.topic('ops.conditions'),
-      persistence,
-      clock,
-      logger,
-    },
-  );
-  const references = new ManagerReferences({ waits: managerWaits, producer, topic: topics.retries[0]!, clock, logger });
-  references.start();
 
   context.readiness.add({
     name: 'stores',
@@ -185,12 +115,7 @@ export async function createUpserter(
     guard,
     broker,
     topology,
-    async finish(deadlineMs) {
-      intake.stop();
-      await Promise.all([pipeline.stop(deadlineMs), references.stop()]);
-      persistence.stop();
-      await announcer.stop();
-    },
+    finish,
     async close(deadlineMs) {
       await broker.close(deadlineMs);
       await directory.close();
