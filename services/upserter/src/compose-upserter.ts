@@ -52,7 +52,7 @@ export interface UpserterPorts {
   readonly decodeMarks: DecodeMarks;
   /** @throws LockstepError: `pause` while the registry is away, `dead_letter` for bytes that are no event */
   readonly decode: (value: Buffer) => Promise<EmployeeEvent>;
-  readonly encodeOutcome: (outcome: UpsertOutcome) => Promise<Buffer>;
+  readonly encodeOutcome: (outcome: UpsertOutcome) => Buffer;
   readonly encodeCondition: (condition: SystemCondition) => Promise<Buffer>;
   readonly clock: Clock;
   readonly logger: Logger;

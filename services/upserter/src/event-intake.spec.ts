@@ -38,7 +38,7 @@ function given({
     mapping: { map: () => ({ intent: 'call', body: {}, json: '{}', bodyHash: 'hash' }), withoutManager: () => null },
     encodeOutcome: (outcome) => {
       outcomes.push(outcome);
-      return Promise.resolve(Buffer.from(outcome.outcomeId));
+      return Buffer.from(outcome.outcomeId);
     },
     pipeline: { add: (work) => void added.push(work.event.eventId) },
     producer: producerInto(sent, 0, refuse),

@@ -33,7 +33,7 @@ export interface IntakePorts {
   readonly decode: (value: Buffer) => Promise<EmployeeEvent>;
   readonly guard: DecodeGuard;
   readonly mapping: EventMapping;
-  readonly encodeOutcome: (outcome: UpsertOutcome) => Promise<Buffer>;
+  readonly encodeOutcome: (outcome: UpsertOutcome) => Buffer;
   readonly pipeline: Pick<UpsertPipeline, 'add'>;
   readonly producer: Producer;
   readonly topics: UpserterTopics;
@@ -198,7 +198,7 @@ export class EventIntake {
     const publish = (record: OutgoingRecord): Promise<void> =>
       persistence.untilDone('publish', async () => {
         const key = letter.key?.subarray(0, KEY_BYTES) ?? null;
-        await producer.send([record, { topic: topics.outcomes, key, value: await encodeOutcome(outcome) }]);
+        await producer.send([record, { topic: topics.outcomes, key, value: encodeOutcome(outcome) }]);
       });
     try {
       await publish(fittingDeadLetter(letter)).catch((thrown: unknown) => {

@@ -3,6 +3,8 @@ import type { Clock } from '@lockstep/platform';
 export interface GroupCommitOptions {
   readonly maxBatch: number;
   readonly clock: Clock;
+  /** How long the next batch waits for company after one of `BUSY_BATCH` or more, in milliseconds. Default 2. */
+  readonly lingerMs?: number;
   /** Whether a batch may have failed for a single request of it. Default: never. */
   readonly isOneRequestsFault?: (error: unknown) => boolean;
 }
@@ -43,7 +45,8 @@ export class GroupCommit<Request, Answer> {
     if (this.state !== 'idle' || this.waiting.length === 0) return;
     this.state = 'scheduled';
     const run = (): void => void this.run();
-    if (this.isBusy) this.options.clock.setTimer(LINGER_MS, run);
+    const { lingerMs = LINGER_MS, clock } = this.options;
+    if (this.isBusy && lingerMs > 0) clock.setTimer(lingerMs, run);
     else setImmediate(run);
   }
 

@@ -25,6 +25,7 @@ import type { Call, WithoutManager } from './platform-calls.js';
 import { PlatformCalls } from './platform-calls.js';
 import type { RateLimiter } from './rate-limiter.js';
 import type { OutcomeDetail, UpserterTopics } from './records.js';
+import { RunAhead } from './run-ahead.js';
 import { deadLetterRecord, outcomeOf, referenceHeaders, retryRecord } from './records.js';
 import { claimRequestOf, identityOf, settleRequestOf } from './requests.js';
 import type { UpserterMetrics } from './upserter-metrics.js';
@@ -45,7 +46,7 @@ export interface PipelinePorts {
   readonly managerWaits: ManagerWaits;
   readonly directory: LearnerDirectory;
   readonly producer: Producer;
-  readonly encodeOutcome: (outcome: UpsertOutcome) => Promise<Buffer>;
+  readonly encodeOutcome: (outcome: UpsertOutcome) => Buffer;
   readonly withoutManager: WithoutManager;
   readonly topics: UpserterTopics;
   readonly gate: GateKeeper;
@@ -57,6 +58,15 @@ export interface PipelinePorts {
 }
 
 const MAX_BATCH = 500;
+/** Nothing at the platform waits for a settle, so under load it may wait for company longer than a claim. */
+const SETTLE_LINGER_MS = 10;
+
+/** What is said about one event: retries and dead letters, then its outcomes. */
+interface Telling {
+  readonly key: Buffer | null;
+  readonly records: readonly OutgoingRecord[];
+  readonly outcomes: readonly UpsertOutcome[];
+}
 
 /**
  * claim → call → settle → tell → done, for many employees at once and one event per employee at a time.
@@ -67,7 +77,9 @@ export class UpsertPipeline {
   private readonly lanes = new Lanes();
   private readonly claims: GroupCommit<ClaimRequest, ClaimAnswer>;
   private readonly settles: GroupCommit<SettleRequest, SettleAnswer>;
+  private readonly tellings: GroupCommit<Telling, void>;
   private readonly calls: PlatformCalls;
+  private readonly runAhead: RunAhead;
   /** Claimed or being called. */
   private inHand = 0;
   /** Taken up and not finished, whatever stage. */
@@ -83,7 +95,12 @@ export class UpsertPipeline {
     const { ledger, persistence } = ports;
     const batching = { maxBatch: MAX_BATCH, clock: ports.clock, isOneRequestsFault: isPermanent };
     this.claims = new GroupCommit((all) => persistence.untilDone('claim', () => ledger.claim(all)), batching);
-    this.settles = new GroupCommit((all) => persistence.untilDone('settle', () => ledger.settle(all)), batching);
+    this.settles = new GroupCommit((all) => persistence.untilDone('settle', () => ledger.settle(all)), {
+      ...batching,
+      lingerMs: SETTLE_LINGER_MS,
+    });
+    this.tellings = new GroupCommit((all) => this.publish(all), { ...batching, lingerMs: 0 });
+    this.runAhead = new RunAhead(settings.concurrency, ports.clock);
     this.calls = new PlatformCalls(settings, ports);
     ports.gate.onChange(() => this.pump());
   }
@@ -132,8 +149,8 @@ export class UpsertPipeline {
 
   /** Starts as many calls as gate, limiter and concurrency allow. */
   private pump(): void {
-    // Claims run ahead of the calls by two rounds, so that calls never wait for the ledger and batches are worth a statement.
-    while (!this.stopping && this.inHand < this.settings.concurrency * 3 && this.lanes.hasCalls()) {
+    if (this.stopping) return;
+    for (let room = this.runAhead.room(this.inHand); room > 0 && this.lanes.hasCalls(); room--) {
       const tokenAt = this.ports.limiter.take(this.ports.clock.now());
       if (tokenAt !== null) return this.pumpAt(tokenAt);
       const pass = this.ports.gate.tryPass();
@@ -207,6 +224,7 @@ export class UpsertPipeline {
   private async upsert(work: Work, probe: boolean): Promise<'finished' | 'again'> {
     const { claim, call } = await this.claimAndCall(work, probe).finally(() => {
       this.inHand--;
+      this.runAhead.finished();
       this.pump();
     });
     if (claim === null) return this.drop(work);
@@ -339,18 +357,24 @@ export class UpsertPipeline {
   ): Promise<'finished'> {
     const now = this.ports.clock.now();
     const outcomes = details.map((detail) => outcomeOf(work, detail, now));
-    const { topics, producer, persistence, encodeOutcome, metrics } = this.ports;
-    // Retries and dead letters first: an outcome must never be the only trace of an event that still has a way to go.
-    await persistence.untilDone('publish', async () => {
-      const values = await Promise.all(outcomes.map(encodeOutcome));
-      const told = values.map((value) => ({ topic: topics.outcomes, key: work.delivery.key, value }));
-      await producer.send([...records, ...told]);
-    });
+    await this.tellings.add({ key: work.delivery.key, records, outcomes });
     if (records.length > 0) await failPoint('upserter.retry_published');
     await failPoint('upserter.outcome_published');
     work.delivery.done();
-    for (const outcome of outcomes) metrics.outcome(outcome, work);
+    for (const outcome of outcomes) this.ports.metrics.outcome(outcome, work);
     return 'finished';
+  }
+
+  /** One send for many events. */
+  private async publish(tellings: readonly Telling[]): Promise<void[]> {
+    const { topics, producer, persistence, encodeOutcome } = this.ports;
+    // Retries and dead letters first: an outcome must never be the only trace of an event that still has a way to go.
+    const records = tellings.flatMap(({ key, records, outcomes }) => [
+      ...records,
+      ...outcomes.map((outcome) => ({ topic: topics.outcomes, key, value: encodeOutcome(outcome) })),
+    ]);
+    await persistence.untilDone('publish', () => producer.send(records));
+    return tellings.map(() => undefined);
   }
 
   private logAttempt(work: Work, call: Call, conclusion: Conclusion, probe: boolean): void {

@@ -94,7 +94,7 @@ export async function createUpserter(
     board: createPostgresConditionBoard(pool),
     decodeMarks: createPostgresDecodeMarks(pool, { processId: randomUUID() }),
     decode: (value) => events.decode(value),
-    encodeOutcome: (outcome) => outcomes.encode(outcome),
+    encodeOutcome: (outcome) => outcomes.encodeNow(outcome),
     encodeCondition: (condition) => conditions.encode(condition),
     clock,
     logger,

@@ -85,9 +85,7 @@ export function pipelineHarness(options: HarnessOptions = {}): Harness {
       directory: directoryOf(calls, answering),
       producer: producerInto(sent, options.failingSends ?? 0, options.refuse),
       encodeOutcome: (outcome) =>
-        Promise.resolve(
-          Buffer.from(JSON.stringify(outcome, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))),
-        ),
+        Buffer.from(JSON.stringify(outcome, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))),
       withoutManager: (work) =>
         work.reference || typeof work.body?.managerId !== 'string'
           ? null

@@ -15,8 +15,18 @@ export interface ValueCodec<T> {
   ready(): Promise<void>;
   /** @throws LockstepError LOCKSTEP_UNENCODABLE, and what `SchemaStore.idOf` throws */
   encode(value: T): Promise<Buffer>;
+  /**
+   * As `encode`, without a promise: for where thousands a second are encoded. Only after `ready()` has resolved.
+   * @throws LockstepError LOCKSTEP_UNENCODABLE
+   */
+  encodeNow(value: T): Buffer;
   /** @throws LockstepError LOCKSTEP_UNDECODABLE (dead_letter), and what `SchemaStore.schemaOf` throws */
   decode(bytes: Buffer | null): Promise<T>;
+  /**
+   * As `decode`, without a promise; undefined when the writer's schema is not known yet and `decode` has to look it up.
+   * @throws LockstepError LOCKSTEP_UNDECODABLE (dead_letter)
+   */
+  decodeNow(bytes: Buffer | null): T | undefined;
 }
 
 export interface ValueCodecOptions {
@@ -43,13 +53,29 @@ export function createValueCodec<T>({ store, subject, schema }: ValueCodecOption
   const readings = new Map<number, Promise<WriterReading>>();
   const known = new Map<number, WriterReading>();
   let header: Promise<Buffer> | null = null;
+  let knownHeader: Buffer | null = null;
 
   const headerBytes = (): Promise<Buffer> => {
-    header ??= store.idOf(subject, schema).then(headerOf, (thrown: unknown) => {
-      header = null;
-      throw thrown;
-    });
+    header ??= store.idOf(subject, schema).then(
+      (id) => (knownHeader = headerOf(id)),
+      (thrown: unknown) => {
+        header = null;
+        throw thrown;
+      },
+    );
     return header;
+  };
+  const encodeAfter = (start: Buffer, value: T): Buffer => {
+    // The hook makes validation several times as slow: only a value that is wrong is looked at closely.
+    if (!type.isValid(value, { noUndeclaredFields: true })) throw unencodable(subject, wrongPaths(type, value));
+    return Buffer.concat([start, type.toBuffer(value)]);
+  };
+  const idIn = (bytes: Buffer | null): number => {
+    if (bytes === null) throw undecodable('it is null');
+    if (bytes.length < HEADER_BYTES) throw undecodable(`${bytes.length} bytes are too few`);
+    if (bytes[0] !== MAGIC)
+      throw undecodable(`it starts with byte ${bytes.readUInt8(0)}, not with 0 (Confluent wire format)`);
+    return bytes.readInt32BE(1);
   };
   const readingOf = (id: number): Promise<WriterReading> => {
     let reading = readings.get(id);
@@ -71,20 +97,18 @@ export function createValueCodec<T>({ store, subject, schema }: ValueCodecOption
     ready: async () => {
       await headerBytes();
     },
-    encode: async (value) => {
-      const paths: string[] = [];
-      const errorHook = (path: string[]) => void paths.push(path.join('.') || '(value)');
-      if (!type.isValid(value, { noUndeclaredFields: true, errorHook }))
-        throw unencodable(subject, [...new Set(paths)]);
-      return Buffer.concat([await headerBytes(), type.toBuffer(value)]);
+    encode: async (value) => encodeAfter(knownHeader ?? (await headerBytes()), value),
+    encodeNow: (value) => {
+      if (knownHeader === null) throw new Error(`the codec of ${subject} is not ready`);
+      return encodeAfter(knownHeader, value);
     },
     decode: async (bytes) => {
-      if (bytes === null) throw undecodable('it is null');
-      if (bytes.length < HEADER_BYTES) throw undecodable(`${bytes.length} bytes are too few`);
-      if (bytes[0] !== MAGIC)
-        throw undecodable(`it starts with byte ${bytes.readUInt8(0)}, not with 0 (Confluent wire format)`);
-      const id = bytes.readInt32BE(1);
-      return toPlain(read(bytes, known.get(id) ?? (await readingOf(id)))) as T;
+      const id = idIn(bytes);
+      return toPlain(read(bytes!, known.get(id) ?? (await readingOf(id)))) as T;
+    },
+    decodeNow: (bytes) => {
+      const reading = known.get(idIn(bytes));
+      return reading === undefined ? undefined : (toPlain(read(bytes!, reading)) as T);
     },
   };
 }
@@ -116,6 +140,13 @@ function read(bytes: Buffer, { walk, decode }: WriterReading): unknown {
     // avsc's message may quote the value: it goes nowhere.
     throw undecodable('its content does not fit the schema');
   }
+}
+
+function wrongPaths(type: Type, value: unknown): string[] {
+  const paths = new Set<string>();
+  const errorHook = (path: string[]) => void paths.add(path.join('.') || '(value)');
+  type.isValid(value, { noUndeclaredFields: true, errorHook });
+  return [...paths];
 }
 
 function headerOf(id: number): Buffer {
