@@ -53,7 +53,7 @@ describe('the database pool', () => {
   it('names neither the statement nor its values in an error', async () => {
     const failing = database.pool.query({ text: 'SELECT $1::bigint', values: ['ana@example.com'] });
     const error = await failing.catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'LOCKSTEP_DATABASE_QUERY_FAILED' });
+    expect(error).toMatchObject({ code: 'LOCKSTEP_DATABASE_VALUE' });
     const everything = [String(error), (error as Error).stack, String((error as Error).cause), JSON.stringify(error)];
     expect(everything.join()).not.toContain('ana@example.com');
     expect(everything.join()).toContain('22P02');

@@ -1,3 +1,4 @@
+import { FirstInOrder } from './first-in-order.js';
 import type { Work } from './work.js';
 import { compareWork } from './work.js';
 
@@ -7,7 +8,11 @@ interface Lane {
   /** Oldest version first. */
   readonly waiting: Work[];
   busy: boolean;
+  /** Where it waits for its call. */
+  ready: ReadyQueue | null;
 }
+
+type ReadyQueue = FirstInOrder<Lane>;
 
 /** What a lane wants done next. */
 export type Next =
@@ -27,14 +32,14 @@ const RETRY_SHARE = 8;
  */
 export class Lanes {
   private readonly lanes = new Map<string, Lane>();
-  private readonly ready = { live: new Set<Lane>(), retry: new Set<Lane>() };
+  private readonly ready = { live: new FirstInOrder<Lane>(), retry: new FirstInOrder<Lane>() };
   private taken = 0;
 
   /** Adds an event, or puts one back that was taken and not finished. */
   add(work: Work): void {
     const employeeId = work.event.employeeId;
-    const lane = this.lanes.get(employeeId) ?? { employeeId, waiting: [], busy: false };
-    this.lanes.set(employeeId, lane);
+    let lane = this.lanes.get(employeeId);
+    if (lane === undefined) this.lanes.set(employeeId, (lane = { employeeId, waiting: [], busy: false, ready: null }));
     lane.waiting.push(work);
     if (lane.waiting.length > 1) lane.waiting.sort(compareWork);
   }
@@ -49,8 +54,8 @@ export class Lanes {
   next(employeeId: string): Next | null {
     const lane = this.lanes.get(employeeId);
     if (lane === undefined || lane.busy) return null;
-    this.ready.live.delete(lane);
-    this.ready.retry.delete(lane);
+    lane.ready?.delete(lane);
+    lane.ready = null;
     const work = lane.waiting[0];
     if (work === undefined) {
       this.lanes.delete(employeeId);
@@ -58,7 +63,8 @@ export class Lanes {
     }
     const kind = this.kindOf(lane, work);
     if (kind === 'call') {
-      this.ready[work.traffic].add(lane);
+      lane.ready = this.ready[work.traffic];
+      lane.ready.add(lane);
       return null;
     }
     lane.waiting.shift();
@@ -79,10 +85,9 @@ export class Lanes {
   takeCall(): Work | null {
     for (;;) {
       const [first, second] = this.taken % RETRY_SHARE === RETRY_SHARE - 1 ? RETRY_FIRST : LIVE_FIRST;
-      const lane = firstOf(this.ready[first]) ?? firstOf(this.ready[second]);
+      const lane = this.ready[first].take() ?? this.ready[second].take();
       if (lane === undefined) return null;
-      this.ready.live.delete(lane);
-      this.ready.retry.delete(lane);
+      lane.ready = null;
       const work = lane.waiting.shift();
       if (work === undefined) continue;
       this.taken++;
@@ -117,8 +122,3 @@ export class Lanes {
 
 const LIVE_FIRST = ['live', 'retry'] as const;
 const RETRY_FIRST = ['retry', 'live'] as const;
-
-function firstOf<T>(set: ReadonlySet<T>): T | undefined {
-  for (const item of set) return item;
-  return undefined;
-}

@@ -1,6 +1,7 @@
 import type { ClaimAnswer, ClaimRequest, SettleAnswer, SettleRequest, TerminalOutcome } from '@lockstep/domain';
 import type { Ledger } from '../ledger.js';
 import { assertOneRequestPerEmployee } from '../one-request-per-employee.js';
+import { plainArray, textArray } from './array-literal.js';
 import type { DatabasePool } from './pool.js';
 
 export interface LedgerOptions {
@@ -54,33 +55,33 @@ export function createPostgresLedger(pool: DatabasePool, options: LedgerOptions)
 /** What names an attempt; both functions of the database take it first. */
 function attemptColumns(requests: readonly (ClaimRequest | SettleRequest)[]): unknown[] {
   return [
-    requests.map((request) => request.employeeId),
-    requests.map((request) => request.eventId),
-    requests.map((request) => request.version.modifiedAt),
-    requests.map((request) => request.version.offset),
-    requests.map((request) => request.attempt),
-    requests.map((request) => request.replay),
+    textArray(requests.map((request) => request.employeeId)),
+    textArray(requests.map((request) => request.eventId)),
+    plainArray(requests.map((request) => request.version.modifiedAt)),
+    plainArray(requests.map((request) => request.version.offset)),
+    plainArray(requests.map((request) => request.attempt)),
+    plainArray(requests.map((request) => request.replay)),
   ];
 }
 
 function claimColumns(requests: readonly ClaimRequest[]): unknown[] {
   return [
     ...attemptColumns(requests),
-    requests.map((request) => request.intent),
-    requests.map((request) => request.bodyHash),
-    requests.map((request) => request.force),
-    requests.map((request) => request.reference),
+    textArray(requests.map((request) => request.intent)),
+    textArray(requests.map((request) => request.bodyHash)),
+    plainArray(requests.map((request) => request.force)),
+    plainArray(requests.map((request) => request.reference)),
   ];
 }
 
 function settleColumns(requests: readonly SettleRequest[]): unknown[] {
   return [
     ...attemptColumns(requests),
-    requests.map((request) => request.reference),
-    requests.map((request) => request.token),
-    requests.map((request) => request.result.kind),
-    requests.map((request) => (request.result.kind === 'applied' ? request.result.bodyHash : null)),
-    requests.map((request) => (request.result.kind === 'failed' ? request.result.dueAt : null)),
+    plainArray(requests.map((request) => request.reference)),
+    plainArray(requests.map((request) => request.token)),
+    textArray(requests.map((request) => request.result.kind)),
+    textArray(requests.map((request) => (request.result.kind === 'applied' ? request.result.bodyHash : null))),
+    plainArray(requests.map((request) => (request.result.kind === 'failed' ? request.result.dueAt : null))),
   ];
 }
 
