@@ -64,8 +64,10 @@ export interface SubscribeOptions {
   readonly onAssigned?: (partitions: readonly { readonly partition: number }[]) => void;
   /** Called when a round of low-water marks stands on Kafka, and before anything else happens. Must not throw. */
   readonly onCommitted?: () => void;
-  /** Records of a partition handed over and not yet done before the adapter pauses it. Default 2000. */
+  /** Records of a partition fetched and not yet done before the adapter pauses it. Default 2000. */
   readonly maxUnsettled?: number;
+  /** Records of a partition handed over and not yet done; what is fetched beyond it waits as bytes. Default: `maxUnsettled`. */
+  readonly maxOpen?: number;
   /** How often the low-water mark is committed. Default 1000 ms. Also at stop and before partitions are given up. */
   readonly commitEveryMs?: number;
   /** Longest wait of a fetch for data; bounds how late a resumed partition is seen. Default 500 ms. */

@@ -19,8 +19,10 @@ import type { UpserterMetrics } from './upserter-metrics.js';
 
 /** A pause is over when the gate has stayed open so long; a platform that flaps is told of once. */
 const SETTLE_MS = 10_000;
-/** Records of one partition in hand, and so the most a crash has delivered again. */
+/** Records of one partition fetched and not done, and so about the most a crash has delivered again. */
 export const MAX_UNSETTLED = 1_000;
+/** Of these, so many are events in hand at once; the others wait as the bytes they came as. */
+export const MAX_OPEN = 300;
 
 /** The settings that say how the upserter works, besides those that say where its servers are. */
 export type WorkingSetting = Extract<
@@ -52,6 +54,8 @@ export interface UpserterPorts {
   readonly decodeMarks: DecodeMarks;
   /** @throws LockstepError: `pause` while the registry is away, `dead_letter` for bytes that are no event */
   readonly decode: (value: Buffer) => Promise<EmployeeEvent>;
+  /** As `decode`, without a promise; undefined when something has to be looked up first. Default: always. */
+  readonly decodeNow?: (value: Buffer) => EmployeeEvent | undefined;
   readonly encodeOutcome: (outcome: UpsertOutcome) => Buffer;
   readonly encodeCondition: (condition: SystemCondition) => Promise<Buffer>;
   readonly clock: Clock;
@@ -124,6 +128,7 @@ export async function composeUpserter(
   const guard = new DecodeGuard(ports.decodeMarks, { group: 'upserter', window: MAX_UNSETTLED });
   const intake = new EventIntake({
     decode: ports.decode,
+    ...(ports.decodeNow === undefined ? {} : { decodeNow: ports.decodeNow }),
     guard,
     mapping,
     encodeOutcome,

@@ -4,7 +4,7 @@ import { failPoint } from '@lockstep/platform';
 import { createServiceApp, listen } from '@lockstep/platform/nest';
 import { AppModule } from './app.module.js';
 import type { UpserterSetting } from './settings.js';
-import { MAX_UNSETTLED } from './compose-upserter.js';
+import { MAX_OPEN, MAX_UNSETTLED } from './compose-upserter.js';
 import { createUpserter, type UpserterAdapters } from './upserter.js';
 
 /** Left of the stop deadline for the last commit and for closing connections. */
@@ -21,7 +21,11 @@ export async function createUpserterApp(
     topology: upserter.topology,
     service: 'upserter',
     stopDeadlineMs: () => RESERVE_MS / 2,
-    subscribe: { maxUnsettled: MAX_UNSETTLED, onCommitted: () => void failPoint('upserter.committed') },
+    subscribe: {
+      maxUnsettled: MAX_UNSETTLED,
+      maxOpen: MAX_OPEN,
+      onCommitted: () => void failPoint('upserter.committed'),
+    },
     onRevoked: (topic, partitions) => void upserter.guard.end(topic, partitions).catch(() => undefined),
   });
   context.readiness.add({ name: 'consumers', check: () => consumersReady(strategy, () => context.clock.now()) });

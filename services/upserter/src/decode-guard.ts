@@ -19,10 +19,19 @@ export class DecodeGuard {
   /** Records of the partition still to be marked; a promise while Postgres is asked whether any are. */
   private readonly careful = new Map<string, Promise<{ left: number }>>();
 
+  /** By topic and partition, the states that have been told. */
+  private readonly told = new Map<string, { left: number }[]>();
+
   constructor(
     private readonly marks: DecodeMarks,
     private readonly settings: DecodeGuardSettings,
   ) {}
+
+  /** Nothing has to be asked or marked for the records of this partition: decode them. */
+  isCalm({ topic, partition }: Delivery): boolean {
+    const state = this.told.get(topic)?.[partition];
+    return state !== undefined && state.left <= 0;
+  }
 
   /** True: do not decode this record. @throws LockstepError LOCKSTEP_DATABASE_UNAVAILABLE */
   async isDeadly(delivery: Delivery): Promise<boolean> {
@@ -45,7 +54,10 @@ export class DecodeGuard {
 
   /** These partitions were given up in good order. */
   async end(topic: string, partitions: readonly number[]): Promise<void> {
-    for (const partition of partitions) this.careful.delete(keyOf(topic, partition));
+    for (const partition of partitions) {
+      this.careful.delete(keyOf(topic, partition));
+      delete this.told.get(topic)?.[partition];
+    }
     await this.marks.end(this.settings.group, topic, partitions);
   }
 
@@ -57,9 +69,20 @@ export class DecodeGuard {
       .begin(this.settings.group, topic, partition)
       .then((unclean) => ({ left: unclean ? this.settings.window : 0 }));
     this.careful.set(key, asked);
-    // A failed look-up must be asked again, not remembered.
-    asked.catch(() => this.careful.delete(key));
+    asked.then(
+      (state) => {
+        if (this.careful.get(key) === asked) this.remember(topic, partition, state);
+      },
+      // A failed look-up must be asked again, not remembered.
+      () => this.careful.delete(key),
+    );
     return asked;
+  }
+
+  private remember(topic: string, partition: number, state: { left: number }): void {
+    const states = this.told.get(topic) ?? [];
+    states[partition] = state;
+    this.told.set(topic, states);
   }
 }
 

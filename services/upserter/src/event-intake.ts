@@ -31,6 +31,8 @@ const ID_LENGTH = 256;
 export interface IntakePorts {
   /** @throws LockstepError: `pause` while the registry is away, `dead_letter` for bytes that are no event */
   readonly decode: (value: Buffer) => Promise<EmployeeEvent>;
+  /** As `decode`, without a promise; undefined when something has to be looked up first. Default: always. */
+  readonly decodeNow?: (value: Buffer) => EmployeeEvent | undefined;
   readonly guard: DecodeGuard;
   readonly mapping: EventMapping;
   readonly encodeOutcome: (outcome: UpsertOutcome) => Buffer;
@@ -43,6 +45,9 @@ export interface IntakePorts {
   readonly metrics: UpserterMetrics;
 }
 
+/** What a record says beside its event. */
+type Carried = Omit<Work, keyof Mapped | 'event' | 'version' | 'delivery'>;
+
 /** Turns deliveries into work. What cannot be an event goes to the dead letter topic with the reason, and on. */
 export class EventIntake {
   private readonly due: DueQueue<Work>;
@@ -51,20 +56,18 @@ export class EventIntake {
     this.due = new DueQueue(ports.clock, (work) => this.handOver(work));
   }
 
-  /** Records of `employee.events`. */
-  async takeLive(delivery: Delivery): Promise<void> {
+  /** Records of `employee.events`. A promise only where something has to be waited for: this is the hottest path. */
+  takeLive(delivery: Delivery): Promise<void> | undefined {
+    const event = this.eventNow(delivery);
+    if (event === null) return this.takeLiveInSteps(delivery);
+    const failing = failPoint('upserter.received');
+    if (failing !== undefined) return failing.then(() => this.takeLiveInSteps(delivery));
+    return this.takeUp(delivery, event, firstAttempt(delivery));
+  }
+
+  private async takeLiveInSteps(delivery: Delivery): Promise<void> {
     const event = await this.eventOf(delivery);
-    if (event === null) return;
-    const { topic, partition, offset } = delivery;
-    const first = {
-      attempt: 1,
-      replay: 0,
-      reference: false,
-      history: [],
-      firstFailedAt: null,
-      traffic: 'live',
-    } as const;
-    await this.takeUp(delivery, event, { ...first, origin: { topic, partition, offset } });
+    if (event !== null) await this.takeUp(delivery, event, firstAttempt(delivery));
   }
 
   /** Records of a retry topic: kept until they are due. */
@@ -89,12 +92,7 @@ export class EventIntake {
     this.due.stop();
   }
 
-  private async takeUp(
-    delivery: Delivery,
-    event: EmployeeEvent,
-    carried: Omit<Work, keyof Mapped | 'event' | 'version' | 'delivery'>,
-    dueAt = 0,
-  ): Promise<void> {
+  private takeUp(delivery: Delivery, event: EmployeeEvent, carried: Carried, dueAt = 0): Promise<void> | undefined {
     // A retry keeps the version of its origin: its own offset on the retry topic says nothing about its age.
     const version = { modifiedAt: event.occurredAt, offset: carried.origin.offset };
     let mapped: Mapped;
@@ -105,6 +103,21 @@ export class EventIntake {
       return this.deadLetter(delivery, error.code, error.message, event);
     }
     this.due.add({ ...carried, ...mapped, event, version, delivery }, dueAt);
+    return undefined;
+  }
+
+  /** The event, where all is as it mostly is; null: look at it step by step. */
+  private eventNow(delivery: Delivery): EmployeeEvent | null {
+    const { key, value } = delivery;
+    if (value === null || key === null || !this.ports.guard.isCalm(delivery)) return null;
+    try {
+      const event = this.ports.decodeNow?.(value);
+      const isWhole = event !== undefined && event.employeeId === key.toString('utf8') && eventProblem(event) === null;
+      return isWhole ? event : null;
+    } catch {
+      // The steps find the same again and say what it is.
+      return null;
+    }
   }
 
   private handOver(work: Work): void {
@@ -212,4 +225,17 @@ export class EventIntake {
       return false;
     }
   }
+}
+
+function firstAttempt({ topic, partition, offset }: Delivery): Carried {
+  const origin = { topic, partition, offset };
+  return {
+    attempt: 1,
+    replay: 0,
+    reference: false,
+    history: [],
+    firstFailedAt: null,
+    origin,
+    traffic: 'live',
+  };
 }

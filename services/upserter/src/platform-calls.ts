@@ -4,6 +4,7 @@ import type { Clock } from '@lockstep/platform';
 import type { GateKeeper } from './gate-keeper.js';
 import { signalOf } from './requests.js';
 import { Semaphore } from './semaphore.js';
+import { TimeLimit } from './time-limit.js';
 import type { Work } from './work.js';
 
 /** What was sent and what came back. */
@@ -38,9 +39,10 @@ export interface CallLimits {
 /** The requests to the learning platform: so many at once, each within its lease, each heard by the gate. */
 export class PlatformCalls {
   private readonly slots: Semaphore;
+  private readonly timeLimit: TimeLimit;
 
   constructor(
-    private readonly settings: { readonly concurrency: number; readonly timeoutMs: number },
+    settings: { readonly concurrency: number; readonly timeoutMs: number },
     private readonly ports: {
       readonly directory: LearnerDirectory;
       readonly withoutManager: WithoutManager;
@@ -49,11 +51,13 @@ export class PlatformCalls {
     },
   ) {
     this.slots = new Semaphore(settings.concurrency);
+    this.timeLimit = new TimeLimit(settings.timeoutMs, ports.clock);
   }
 
   /** Null: no request was made, because the gate has closed, the lease is too old or the service stops. */
   async make(work: Work, limits: CallLimits): Promise<Call | null> {
-    await this.slots.acquire();
+    const turn = this.slots.acquire();
+    if (turn !== null) await turn;
     try {
       const shut = !limits.probe && !this.ports.gate.isOpen;
       if (shut || limits.giveUp() || this.isTooLate(limits)) return null;
@@ -91,20 +95,13 @@ export class PlatformCalls {
     return this.ports.clock.now() > limits.latestStartAt;
   }
 
-  private async post(
+  private post(
     work: Work,
     { body, json }: Pick<ReducedBody, 'body' | 'json'>,
     idempotencyKey: string,
   ): Promise<UpsertAnswer> {
-    const abort = new AbortController();
-    const timeout = this.ports.clock.setTimer(this.settings.timeoutMs, () => abort.abort());
-    try {
-      return await this.ports.directory.upsert(
-        { employeeId: work.event.employeeId, body, json, idempotencyKey },
-        abort.signal,
-      );
-    } finally {
-      timeout.cancel();
-    }
+    return this.timeLimit.give((signal) =>
+      this.ports.directory.upsert({ employeeId: work.event.employeeId, body, json, idempotencyKey }, signal),
+    );
   }
 }

@@ -7,10 +7,11 @@ export class Semaphore {
     this.free = permits;
   }
 
-  acquire(): Promise<void> {
+  /** Null: go on at once. */
+  acquire(): Promise<void> | null {
     if (this.free > 0) {
       this.free--;
-      return Promise.resolve();
+      return null;
     }
     return new Promise((resolve) => this.waiting.push(resolve));
   }

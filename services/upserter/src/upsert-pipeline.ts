@@ -77,7 +77,7 @@ export class UpsertPipeline {
   private readonly lanes = new Lanes();
   private readonly claims: GroupCommit<ClaimRequest, ClaimAnswer>;
   private readonly settles: GroupCommit<SettleRequest, SettleAnswer>;
-  private readonly tellings: GroupCommit<Telling, void>;
+  private readonly tellings: GroupCommit<Telling, null>;
   private readonly calls: PlatformCalls;
   private readonly runAhead: RunAhead;
   /** Claimed or being called. */
@@ -366,7 +366,7 @@ export class UpsertPipeline {
   }
 
   /** One send for many events. */
-  private async publish(tellings: readonly Telling[]): Promise<void[]> {
+  private async publish(tellings: readonly Telling[]): Promise<null[]> {
     const { topics, producer, persistence, encodeOutcome } = this.ports;
     // Retries and dead letters first: an outcome must never be the only trace of an event that still has a way to go.
     const records = tellings.flatMap(({ key, records, outcomes }) => [
@@ -374,7 +374,7 @@ export class UpsertPipeline {
       ...outcomes.map((outcome) => ({ topic: topics.outcomes, key, value: encodeOutcome(outcome) })),
     ]);
     await persistence.untilDone('publish', () => producer.send(records));
-    return tellings.map(() => undefined);
+    return tellings.map(() => null);
   }
 
   private logAttempt(work: Work, call: Call, conclusion: Conclusion, probe: boolean): void {

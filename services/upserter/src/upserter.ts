@@ -37,7 +37,7 @@ export interface Upserter {
 export interface UpserterAdapters {
   readonly messaging?: Messaging;
   /** How values of `employee.events` become events. */
-  readonly events?: Pick<EmployeeEventCodec, 'ready' | 'decode'>;
+  readonly events?: Pick<EmployeeEventCodec, 'ready' | 'decode'> & Partial<Pick<EmployeeEventCodec, 'decodeNow'>>;
   readonly directory?: LearnerDirectory;
 }
 
@@ -94,6 +94,7 @@ export async function createUpserter(
     board: createPostgresConditionBoard(pool),
     decodeMarks: createPostgresDecodeMarks(pool, { processId: randomUUID() }),
     decode: (value) => events.decode(value),
+    decodeNow: (value) => events.decodeNow?.(value),
     encodeOutcome: (outcome) => outcomes.encodeNow(outcome),
     encodeCondition: (condition) => conditions.encode(condition),
     clock,

@@ -12,7 +12,8 @@ const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 10_000;
 const PATIENCE = { requestMs: 12_000, joinMs: REBALANCE_TIMEOUT_MS + 5_000 };
-const MAX_BYTES_PER_PARTITION = 1_048_576;
+/** Some hundred events a fetch and partition; a larger record comes all the same, alone. What is fetched is memory. */
+const MAX_BYTES_PER_PARTITION = 262_144;
 
 /** kafkajs' `Batch` says where it was fetched from; its types do not. */
 interface FetchedBatch {
@@ -197,6 +198,7 @@ export class KafkajsSubscription implements Subscription {
     const feed: PartitionFeed = new PartitionFeed(
       {
         maxUnsettled: this.options.maxUnsettled ?? 2_000,
+        ...(this.options.maxOpen === undefined ? {} : { maxOpen: this.options.maxOpen }),
         onBatch: this.options.onBatch,
         onFull: () => this.stopFetching([partition]),
         onRoom: () => {

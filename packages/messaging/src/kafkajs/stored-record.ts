@@ -16,7 +16,8 @@ export function storedRecord(topic: string, partition: number, message: KafkaMes
 /** A header that stands there twice keeps its last value; one without a value is empty. */
 function headersOf(headers: IHeaders | undefined): Record<string, Buffer> {
   const binary: Record<string, Buffer> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) {
+  for (const name in headers) {
+    const value = headers[name];
     const last = Array.isArray(value) ? value.at(-1) : value;
     binary[name] = Buffer.isBuffer(last) ? last : Buffer.from(last ?? '');
   }

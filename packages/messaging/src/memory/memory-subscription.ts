@@ -106,6 +106,7 @@ export class MemorySubscription implements Subscription, GroupMember {
     return new PartitionFeed(
       {
         maxUnsettled: this.options.maxUnsettled ?? 2_000,
+        ...(this.options.maxOpen === undefined ? {} : { maxOpen: this.options.maxOpen }),
         onBatch: this.options.onBatch,
         onFull: () => this.full.add(partition),
         onRoom: () => {

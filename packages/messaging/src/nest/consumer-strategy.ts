@@ -13,7 +13,10 @@ export interface ConsumerStrategyOptions {
   /** How long `close` may wait for open deliveries, asked when it is called. */
   readonly stopDeadlineMs: () => number;
   /** How each topic is read; see `SubscribeOptions`. */
-  readonly subscribe?: Pick<SubscribeOptions, 'maxUnsettled' | 'commitEveryMs' | 'maxWaitMs' | 'onCommitted'>;
+  readonly subscribe?: Pick<
+    SubscribeOptions,
+    'maxUnsettled' | 'maxOpen' | 'commitEveryMs' | 'maxWaitMs' | 'onCommitted'
+  >;
   /** Partitions were taken away. Must not throw. */
   readonly onRevoked?: (topic: string, partitions: readonly number[]) => void;
 }

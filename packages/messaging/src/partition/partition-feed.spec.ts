@@ -14,13 +14,16 @@ const record = (offset: number): StoredRecord => ({
 });
 const records = (from: number, count: number) => Array.from({ length: count }, (_, index) => record(from + index));
 
-function setUp(maxUnsettled = 1_000, handler: OnBatch = async () => undefined) {
+function setUp(maxUnsettled = 1_000, handler: OnBatch = async () => undefined, maxOpen = maxUnsettled) {
   const got: Delivery[] = [];
+  const sizes: number[] = [];
   const events: string[] = [];
   const feed = new PartitionFeed(
     {
       maxUnsettled,
+      maxOpen,
       onBatch: async (deliveries) => {
+        sizes.push(deliveries.length);
         got.push(...deliveries);
         await handler(deliveries);
       },
@@ -31,7 +34,7 @@ function setUp(maxUnsettled = 1_000, handler: OnBatch = async () => undefined) {
     },
     0n,
   );
-  return { feed, got, events };
+  return { feed, got, events, sizes };
 }
 /** Handing over waits for nothing but promises, and those are all kept before the next turn. */
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
@@ -78,6 +81,36 @@ describe('one partition during one assignment', () => {
     expect(events).toEqual(['full', 'room']);
     await nextTurn();
     expect(got.map(({ offset }) => Number(offset))).toEqual([...Array(14).keys()]);
+  });
+
+  it('hands over no more than may be open, and under pressure a quarter of it at a time', async () => {
+    const { feed, got, sizes } = setUp(1_000, undefined, 8);
+    feed.accept(records(0, 20), 20n);
+    await nextTurn();
+    expect([sizes, feed.open]).toEqual([[8], 8]);
+    got[3]!.done();
+    await nextTurn();
+    expect(sizes).toEqual([8]);
+    got[5]!.done();
+    await nextTurn();
+    expect([sizes, feed.open]).toEqual([[8, 2], 8]);
+    // The last ones come as soon as there is room for all of them.
+    for (const delivery of got.slice(0, 3)) delivery.done();
+    for (let index = 6; index < 18; index += 1) {
+      await nextTurn();
+      got[index]?.done();
+    }
+    await nextTurn();
+    expect(got).toHaveLength(20);
+  });
+
+  it('lets go of the bytes of what it has handed over, however long one record holds up the mark', async () => {
+    const { feed, got } = setUp();
+    feed.accept(records(0, 3), 3n);
+    await nextTurn();
+    got[2]!.done();
+    const kept = (feed as unknown as { taken: { record: unknown }[] }).taken.map(({ record }) => record);
+    expect([kept, feed.lowWater]).toEqual([[null, null, null], 0n]);
   });
 
   it('keeps memory of what is done no longer than it must', async () => {

@@ -2,6 +2,8 @@ import type { Delivery, OnBatch, StoredRecord } from '../broker.js';
 
 export interface PartitionFeedOptions {
   readonly maxUnsettled: number;
+  /** Handed over and not done at once; what is fetched beyond it waits here as bytes. Default: `maxUnsettled`. */
+  readonly maxOpen?: number;
   readonly onBatch: OnBatch;
   /** The feed holds `maxUnsettled` records or more: fetch no further. */
   readonly onFull: () => void;
@@ -14,7 +16,9 @@ export interface PartitionFeedOptions {
 }
 
 interface Taken {
-  readonly record: StoredRecord;
+  readonly offset: bigint;
+  /** Null once it has been handed over: one slow record must not keep the bytes of all that came after it. */
+  record: StoredRecord | null;
   settled: boolean;
 }
 
@@ -35,12 +39,15 @@ export class PartitionFeed {
   private paused = false;
   private ended = false;
   private gone = false;
+  private readonly maxOpen: number;
+  private readonly isStale = (): boolean => this.gone;
 
   constructor(
     private readonly options: PartitionFeedOptions,
     start: bigint | null,
   ) {
     this.next = start;
+    this.maxOpen = Math.min(options.maxOpen ?? options.maxUnsettled, options.maxUnsettled);
   }
 
   /** Offset of the record that is fetched next; null before the first fetch when no start was given. */
@@ -60,13 +67,13 @@ export class PartitionFeed {
 
   /** The offset to commit: the first record not done, else the position. */
   get lowWater(): bigint | null {
-    return this.taken[this.head]?.record.offset ?? this.next;
+    return this.taken[this.head]?.offset ?? this.next;
   }
 
   /** Takes over what was fetched; `next` is the offset after it (records may be missing in between). */
   accept(records: readonly StoredRecord[], next: bigint): void {
     if (this.gone) return;
-    for (const record of records) this.taken.push({ record, settled: false });
+    for (const record of records) this.taken.push({ offset: record.offset, record, settled: false });
     this.unsettledRecords += records.length;
     this.next = next;
     if (!this.full && this.unsettledRecords >= this.options.maxUnsettled) {
@@ -114,29 +121,28 @@ export class PartitionFeed {
     }
   }
 
+  /** Under pressure a quarter of the room at a time, not record by record as each one is done. */
   private mayHandOver(): boolean {
-    return (
-      !this.ended && !this.paused && this.cursor < this.taken.length && this.openRecords < this.options.maxUnsettled
-    );
+    const waiting = this.taken.length - this.cursor;
+    const room = this.maxOpen - this.openRecords;
+    return !this.ended && !this.paused && waiting > 0 && room > 0 && (room >= waiting || room >= this.maxOpen / 4);
   }
 
   private handOver(): Delivery[] {
+    const until = Math.min(this.taken.length, this.cursor + this.maxOpen - this.openRecords);
     const batch: Delivery[] = [];
-    while (this.cursor < this.taken.length && this.openRecords < this.options.maxUnsettled) {
-      batch.push(this.deliver(this.taken[this.cursor++]!));
-      this.openRecords += 1;
-    }
+    while (this.cursor < until) batch.push(this.deliver(this.taken[this.cursor++]!));
+    this.openRecords += batch.length;
     return batch;
   }
 
   private deliver(taken: Taken): Delivery {
-    return {
-      ...taken.record,
-      done: () => {
-        if (!taken.settled && !this.gone) this.settle(taken);
-      },
-      isStale: () => this.gone,
+    const { topic, partition, offset, key, value, headers, timestamp } = taken.record!;
+    taken.record = null;
+    const done = (): void => {
+      if (!taken.settled && !this.gone) this.settle(taken);
     };
+    return { topic, partition, offset, key, value, headers, timestamp, done, isStale: this.isStale };
   }
 
   private settle(taken: Taken): void {
@@ -150,7 +156,7 @@ export class PartitionFeed {
       this.options.onRoom();
     }
     this.options.onSettled();
-    void this.pump();
+    if (this.mayHandOver()) void this.pump();
   }
 
   private forgetSettled(): void {

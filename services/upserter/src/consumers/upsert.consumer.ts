@@ -13,7 +13,10 @@ export class UpsertConsumer {
 
   @Consumer('employee.events')
   async takeEvents(deliveries: readonly Delivery[]): Promise<void> {
-    for (const delivery of deliveries) await this.intake.takeLive(delivery);
+    for (const delivery of deliveries) {
+      const waiting = this.intake.takeLive(delivery);
+      if (waiting !== undefined) await waiting;
+    }
   }
 
   @Consumer('learner.upsert.retry.1')
