@@ -84,7 +84,7 @@ export async function createUpserter(
       concurrency: settings.UPSERT_CONCURRENCY,
       timeoutMs: settings.LND_TIMEOUT,
     });
-  const { intake, guard, pipeline, gate, persistence, finish } = await composeUpserter(settings, {
+  const composed = await composeUpserter(settings, {
     contract,
     topology,
     producer,
@@ -101,6 +101,7 @@ export async function createUpserter(
     logger,
     metrics: createUpserterMetrics(context.metrics),
   });
+  const { intake, guard, pipeline, gate, persistence } = composed;
 
   context.readiness.add({
     name: 'stores',
@@ -116,7 +117,7 @@ export async function createUpserter(
     guard,
     broker,
     topology,
-    finish,
+    finish: (deadlineMs) => composed.finish(deadlineMs),
     async close(deadlineMs) {
       await broker.close(deadlineMs);
       await directory.close();
