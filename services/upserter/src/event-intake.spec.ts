@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EmployeeEvent, UpsertOutcome } from '@lockstep/domain';
+import { type EmployeeEvent, LockstepError, type UpsertOutcome } from '@lockstep/domain';
 import { HEADERS, writeRetryHeaders, type Delivery, type OutgoingRecord } from '@lockstep/messaging';
 import { createVirtualClock, silentLogger } from '@lockstep/platform';
 import { createMemoryDecodeMarks } from '@lockstep/store';
@@ -7,6 +7,7 @@ import { producerInto, TOPICS } from '../test/pipeline-harness.js';
 import { DecodeGuard } from './decode-guard.js';
 import { EventIntake } from './event-intake.js';
 import { Persistence } from './persistence.js';
+import type { Work } from './work.js';
 
 const NOW = Date.UTC(2026, 10, 25);
 const EVENT: EmployeeEvent = {
@@ -22,25 +23,34 @@ const EVENT: EmployeeEvent = {
   employee: { employeeId: '4711' },
 };
 
-function given({
-  event = EVENT,
-  refuse = () => false,
-}: { event?: EmployeeEvent; refuse?: (r: OutgoingRecord) => boolean } = {}) {
+interface Given {
+  readonly event?: EmployeeEvent;
+  readonly decode?: () => Promise<EmployeeEvent>;
+  readonly refuse?: (record: OutgoingRecord) => boolean;
+}
+
+function given({ event = EVENT, decode = () => Promise.resolve(event), refuse = () => false }: Given = {}) {
   const clock = createVirtualClock(NOW);
   const sent: OutgoingRecord[] = [];
   const outcomes: UpsertOutcome[] = [];
   const added: string[] = [];
+  const works: Work[] = [];
   const done: string[] = [];
   const persistence = new Persistence(clock, silentLogger);
   const intake = new EventIntake({
-    decode: () => Promise.resolve(event),
+    decode,
     guard: new DecodeGuard(createMemoryDecodeMarks({ processId: 'p' }), { group: 'upserter', window: 10 }),
     mapping: { map: () => ({ intent: 'call', body: {}, json: '{}', bodyHash: 'hash' }), withoutManager: () => null },
     encodeOutcome: (outcome) => {
       outcomes.push(outcome);
       return Buffer.from(outcome.outcomeId);
     },
-    pipeline: { add: (work) => void added.push(work.event.eventId) },
+    pipeline: {
+      add: (work) => {
+        added.push(work.event.eventId);
+        works.push(work);
+      },
+    },
     producer: producerInto(sent, 0, refuse),
     topics: TOPICS,
     persistence,
@@ -60,7 +70,7 @@ function given({
     isStale: () => false,
     ...parts,
   });
-  return { intake, delivery, sent, outcomes, added, done, persistence };
+  return { clock, intake, delivery, sent, outcomes, added, works, done, persistence };
 }
 
 const retryHeaders = (dueAt: number) => {
@@ -69,6 +79,56 @@ const retryHeaders = (dueAt: number) => {
   const headers = writeRetryHeaders(state, 'e1');
   return Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)]));
 };
+
+/** As the codec says it. */
+const refusal = (code: string, disposition: 'pause' | 'dead_letter') =>
+  new LockstepError({ code, message: 'no event', stage: 'before', disposition, remedy: 'none' });
+
+describe('a retry', () => {
+  it('keeps the version of its origin: its own offset says nothing about its age', async () => {
+    const { intake, delivery, works } = given();
+    await intake.takeRetry(delivery({ topic: 'retry.1', offset: 99_999n, headers: retryHeaders(NOW) }));
+    expect(works).toMatchObject([{ attempt: 2, traffic: 'retry', version: { modifiedAt: NOW, offset: 17n } }]);
+  });
+
+  it('is kept until it is due', async () => {
+    const { clock, intake, delivery, added } = given();
+    await intake.takeRetry(delivery({ headers: retryHeaders(NOW + 60_000) }));
+    await clock.advance(59_999);
+    expect([added, intake.notDue]).toEqual([[], 1]);
+    await clock.advance(1);
+    expect([added, intake.notDue]).toEqual([['e1'], 0]);
+  });
+});
+
+describe('what cannot be decoded', () => {
+  it('goes to the dead letters with its bytes, the reason and its place, and is done', async () => {
+    const { intake, delivery, sent, added, done } = given({
+      decode: () => Promise.reject(refusal('LOCKSTEP_UNDECODABLE', 'dead_letter')),
+    });
+    await intake.takeLive(delivery());
+    expect([added, done]).toEqual([[], ['done']]);
+    expect(sent[0]).toMatchObject({
+      topic: TOPICS.deadLetters,
+      value: Buffer.from('value'),
+      headers: { [HEADERS.errorCode]: 'LOCKSTEP_UNDECODABLE', [HEADERS.origin]: 'employee.events/3/17' },
+    });
+  });
+
+  it('waits while the registry is away: that says nothing about the record', async () => {
+    let away = true;
+    const { clock, intake, delivery, sent, added, done } = given({
+      decode: () => (away ? Promise.reject(refusal('LOCKSTEP_REGISTRY_UNAVAILABLE', 'pause')) : Promise.resolve(EVENT)),
+    });
+    const taken = intake.takeLive(delivery());
+    await clock.advance(60_000);
+    expect([added, done, sent]).toEqual([[], [], []]);
+    away = false;
+    await clock.advance(2_000);
+    await taken;
+    expect([added, done, sent]).toEqual([['e1'], [], []]);
+  });
+});
 
 describe('what cannot be worked with', () => {
   it('is set aside when its IDs are none, before it reaches the ledger', async () => {

@@ -38,4 +38,18 @@ describe('the mapping of an event', () => {
     expect(JSON.parse(reduced!.json)).toEqual(reduced!.body);
     expect(reduced!.body).not.toHaveProperty('managerId');
   });
+
+  it('leaves out who is out of scope', () => {
+    const scoped = { ...contract, scope: { field: 'department', equals: 'Sales' } as const };
+    const mapping = createEventMapping(scoped, settings);
+    const ofSales = { ...ana, employee: { ...ana.employee, department: 'Sales' } };
+    expect(mapping.map(ana)).toEqual({ intent: 'out_of_scope', body: null, json: null, bodyHash: null });
+    expect(mapping.map(ofSales).intent).toBe('call');
+  });
+
+  it('calls nobody in shadow mode, but records the body it would have sent', () => {
+    const live = createEventMapping(contract, settings).map(ana);
+    const shadow = createEventMapping(contract, { ...settings, mode: 'shadow' }).map(ana);
+    expect(shadow).toEqual({ ...live, intent: 'shadow' });
+  });
 });

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { LockstepError, type UpsertAnswer } from '@lockstep/domain';
 import { createMemoryLedger } from '@lockstep/store';
 import { createVirtualClock, type LogFields, silentLogger } from '@lockstep/platform';
-import { APPLIED, DOWN, LEASE_MS, pipelineHarness, TIMEOUT_MS } from '../test/pipeline-harness.js';
+import { readRetryHeaders } from '@lockstep/messaging';
+import { APPLIED, DOWN, LEASE_MS, pipelineHarness, TIMEOUT_MS, TOPICS } from '../test/pipeline-harness.js';
+import type { Work } from './work.js';
 
 const topicsOf = (sent: readonly { topic: string }[]) => sent.map((record) => record.topic);
 
@@ -15,6 +17,52 @@ describe('an event', () => {
     expect(h.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'applied', attempt: 1 }]);
     expect(h.done).toEqual(['4711-v1']);
     expect(h.pipeline.depth).toEqual({ waiting: 0, underWay: 0, employees: 0 });
+  });
+
+  it('is not done before it is settled: its offset could be committed, and a crash would lose it', async () => {
+    const clock = createVirtualClock(1_000_000);
+    const ledger = createMemoryLedger({ leaseMs: LEASE_MS, now: () => clock.now() });
+    let settle: () => void = () => undefined;
+    const waits = new Promise<void>((resolve) => (settle = resolve));
+    const slow = {
+      ...ledger,
+      settle: (all: Parameters<typeof ledger.settle>[0]) => waits.then(() => ledger.settle(all)),
+    };
+    const h = pipelineHarness({ clock, ledger: slow });
+    h.add({});
+    await h.pass();
+    expect([h.calls.length, h.done]).toEqual([1, []]);
+    settle();
+    await h.pass();
+    expect(h.done).toEqual(['4711-v1']);
+  });
+
+  it('is not done before it is told: its end would be on no topic', async () => {
+    const h = pipelineHarness({ failingSends: 1 });
+    h.add({});
+    await h.pass();
+    expect([h.calls.length, h.done, h.sent]).toEqual([1, [], []]);
+    await h.pass(1_000);
+    expect(h.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'applied', attempt: 1 }]);
+    expect(h.done).toEqual(['4711-v1']);
+  });
+
+  it('that has lost its lease tells nothing and claims anew', async () => {
+    const clock = createVirtualClock(1_000_000);
+    const ledger = createMemoryLedger({ leaseMs: LEASE_MS, now: () => clock.now() });
+    let lost = 1;
+    const losing = {
+      ...ledger,
+      settle: (all: Parameters<typeof ledger.settle>[0]) =>
+        lost-- > 0 ? Promise.resolve(all.map(() => ({ kind: 'lost' as const }))) : ledger.settle(all),
+    };
+    const h = pipelineHarness({ clock, ledger: losing });
+    h.add({});
+    await h.pass();
+    expect([h.sent, h.done]).toEqual([[], []]);
+    await h.pass(LEASE_MS);
+    expect(h.calls.map((call) => call.idempotencyKey)).toEqual(['4711-v1', '4711-v1']);
+    expect(h.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'applied', attempt: 1 }]);
   });
 
   it('whose body the platform holds already is unchanged, without a call', async () => {
@@ -81,6 +129,37 @@ describe('a failing employee', () => {
       'lockstep-due-at': String(1_000_000 + 60_000),
       'lockstep-origin': 'lockstep.employee.events/0/1',
     });
+  });
+
+  it('may be retried and is applied, under the same key: the first try may have landed', async () => {
+    const h = pipelineHarness({ answering: (_, nth) => (nth === 1 ? DOWN : APPLIED) });
+    h.add({});
+    await h.pass();
+    h.add({ attempt: 2, traffic: 'retry' });
+    await h.pass();
+    expect(h.calls.map((call) => call.idempotencyKey)).toEqual(['4711-v1', '4711-v1']);
+    expect(h.outcomes().at(-1)).toEqual({ eventId: '4711-v1', outcome: 'applied', attempt: 2 });
+  });
+
+  it('counts its attempts in the headers, and its dead letter has them all', async () => {
+    const h = pipelineHarness({ answering: () => DOWN });
+    let carried: Partial<Work> = {};
+    for (let life = 1; life <= 4; life++) {
+      h.add({ traffic: life === 1 ? 'live' : 'retry' }, carried);
+      await h.pass();
+      const { headers } = h.sent.findLast(({ topic }) => topic !== TOPICS.outcomes)!;
+      const state = readRetryHeaders(
+        Object.fromEntries(Object.entries(headers!).map(([name, text]) => [name, Buffer.from(text)])),
+      )!;
+      expect(state.history.map(({ attempt }) => attempt)).toEqual(Array.from({ length: life }, (_, i) => i + 1));
+      carried = { attempt: state.attempt, history: state.history, firstFailedAt: state.firstFailedAt };
+    }
+    expect(topicsOf(h.sent).filter((topic) => topic !== TOPICS.outcomes)).toEqual([
+      'retry.1',
+      'retry.2',
+      'retry.3',
+      'dlt',
+    ]);
   });
 
   it('never makes a newer version wait, and its retry never overwrites it', async () => {
@@ -268,6 +347,33 @@ describe('limits', () => {
     expect(h.calls).toHaveLength(5);
     await h.pass(2_000);
     expect(h.calls).toHaveLength(15);
+  });
+
+  it('starts no request that could outlast its lease: it claims anew instead', async () => {
+    const clock = createVirtualClock(1_000_000);
+    const ledger = createMemoryLedger({ leaseMs: LEASE_MS, now: () => clock.now() });
+    const claimedAt = new Map<string, number>();
+    const watched = {
+      ...ledger,
+      claim: (all: Parameters<typeof ledger.claim>[0]) => {
+        for (const { employeeId } of all) claimedAt.set(employeeId, clock.now());
+        return ledger.claim(all);
+      },
+    };
+    const ages: number[] = [];
+    const answering = (call: { employeeId: string }, nth: number): UpsertAnswer | Promise<UpsertAnswer> => {
+      ages.push(clock.now() - claimedAt.get(call.employeeId)!);
+      return nth === 1 ? new Promise(() => undefined) : APPLIED;
+    };
+    const h = pipelineHarness({ clock, ledger: watched, answering, concurrency: 1 });
+    h.add({ employeeId: 'slow' });
+    h.add({ employeeId: 'behind' });
+    await h.pass(TIMEOUT_MS + 1_000);
+    expect(h.outcomes().map(({ eventId, outcome }) => [eventId, outcome])).toEqual([
+      ['slow-v1', 'failed'],
+      ['behind-v1', 'applied'],
+    ]);
+    expect(Math.max(...ages)).toBeLessThanOrEqual(LEASE_MS - TIMEOUT_MS);
   });
 
   it('give a request up at the timeout and take it for a failed attempt', async () => {

@@ -129,6 +129,20 @@ describe('a service whose consumers are controllers', () => {
     });
   });
 
+  it('is not ready when a consumer has been silent for a minute, though it is alive', async () => {
+    @Controller()
+    class Both {
+      @Consumer('a')
+      async a(): Promise<void> {}
+      @Consumer('b')
+      async b(): Promise<void> {}
+    }
+    const { strategy } = await setUp(Both);
+    await app!.listen();
+    expect(consumersReady(strategy, () => Date.now() + 59_000)).toEqual({ ready: true });
+    expect(consumersReady(strategy, () => Date.now() + 61_000)).toEqual({ ready: false, reason: 'a: silent' });
+  });
+
   it('takes nothing between pauseAll and resumeAll', async () => {
     const got: string[] = [];
     @Controller()
