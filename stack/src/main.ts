@@ -8,6 +8,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   faults: async () => (await import('./verbs/faults.js')).faults,
   gen: async () => (await import('./verbs/gen.js')).gen,
   lockstep: async () => (await import('./verbs/lockstep.js')).lockstep,
+  mutants: async () => (await import('./verbs/mutants.js')).mutants,
   servers: async () => (await import('./verbs/servers.js')).servers,
   start: async () => (await import('./verbs/start.js')).start,
   up: async () => (await import('./verbs/up.js')).up,

@@ -1,0 +1,165 @@
+import type { Mutant } from '../mutant.js';
+
+const pipeline = 'services/upserter/src/upsert-pipeline.spec.ts';
+const intake = 'services/upserter/src/event-intake.spec.ts';
+
+/** Retries, dead letters, outcomes, and when a record counts as done: invariants 1 and 2. */
+export const attempts: readonly Mutant[] = [
+  {
+    name: 'done-before-settling',
+    file: 'services/upserter/src/upsert-pipeline.ts',
+    from: "await failPoint('upserter.posted');",
+    to: "work.delivery.done();\n    await failPoint('upserter.posted');",
+    breaks: '1: the offset may be committed before the ledger knows; a crash then loses the event',
+    killers: [{ file: pipeline, test: 'is not done before it is settled' }],
+  },
+  {
+    name: 'done-before-the-outcome-is-published',
+    file: 'services/upserter/src/upsert-pipeline.ts',
+    from: "    await persistence.untilDone('publish', async () => {",
+    to: "    work.delivery.done();\n    await persistence.untilDone('publish', async () => {",
+    breaks: '2: a crash leaves an event without its outcome, retry or dead letter',
+    killers: [{ file: pipeline, test: 'is not done before it is told' }],
+  },
+  {
+    name: 'retry-to-the-wrong-topic',
+    file: 'services/upserter/src/records.ts',
+    from: 'topics.retries[Math.min(failed.attempt, topics.retries.length) - 1]',
+    to: 'topics.retries[Math.min(failed.attempt, topics.retries.length - 1)]',
+    breaks: 'retries: each goes through the topic of its number',
+    killers: [{ file: pipeline, test: 'gets three retries through the three retry topics' }],
+  },
+  {
+    name: 'attempt-lost-on-the-way',
+    file: 'services/upserter/src/records.ts',
+    from: 'attempt: failed.attempt + 1,',
+    to: 'attempt: 2,',
+    breaks: 'retries: four attempts in all, not for ever',
+    killers: [{ file: pipeline, test: 'counts its attempts in the headers' }],
+  },
+  {
+    name: 'attempt-lost-on-redelivery',
+    file: 'packages/domain/src/claim.ts',
+    from: 'if (event.attempts >= request.attempt && event.dueAt !== null)',
+    to: 'if (event.attempts > request.attempt && event.dueAt !== null)',
+    breaks: 'retries: a rebalance or a crash makes an attempt that was made a second time',
+    killers: [
+      { file: 'packages/domain/src/claim.spec.ts', test: 'spends no second attempt' },
+      { file: pipeline, test: 'spends no second attempt when its record is delivered again' },
+    ],
+  },
+  {
+    name: 'one-retry-too-few',
+    file: 'packages/domain/src/retry-plan.ts',
+    from: 'const delayMs = plan.delaysMs[attempt - 1];',
+    to: 'const delayMs = plan.delaysMs[attempt];',
+    breaks: 'retries: four attempts in all',
+    killers: [{ file: 'packages/domain/src/retry-plan.spec.ts', test: 'makes four attempts in all' }],
+  },
+  {
+    name: 'retry-early',
+    file: 'services/upserter/src/due-queue.ts',
+    from: 'const delayMs = dueAt - this.clock.now();',
+    to: 'const delayMs = dueAt - this.clock.now() - 1;',
+    breaks: 'retries: never early',
+    killers: [{ file: 'services/upserter/src/due-queue.spec.ts', test: 'never early' }],
+  },
+  {
+    name: 'retry-delay-not-kept',
+    file: 'services/upserter/src/event-intake.ts',
+    from: "await this.takeUp(delivery, event, { ...carried, traffic: 'retry' }, dueAt);",
+    to: "await this.takeUp(delivery, event, { ...carried, traffic: 'retry' }, dueAt - dueAt);",
+    breaks: 'retries: 60 s after the failure',
+    killers: [{ file: intake, test: 'is kept until it is due' }],
+  },
+  {
+    name: 'dead-letter-without-headers',
+    file: 'services/upserter/src/records.ts',
+    from: `      [HEADERS.errorCode]: failed.code,
+      [HEADERS.reason]: failed.reason,
+`,
+    to: '      [HEADERS.eventId]: work.event.eventId,\n',
+    breaks: 'dead letters say why',
+    killers: [{ file: pipeline, test: 'is dead-lettered at once when no retry can help' }],
+  },
+  {
+    name: 'dead-letter-without-its-history',
+    file: 'services/upserter/src/records.ts',
+    from: `    firstFailedAt: work.firstFailedAt ?? failed.at,
+    origin: work.origin,
+    history: [...work.history, failed],
+    replay: work.replay,
+    reference: work.reference,
+  };
+  return fittingDeadLetter({`,
+    to: `    firstFailedAt: work.firstFailedAt ?? failed.at,
+    origin: work.origin,
+    history: [],
+    replay: work.replay,
+    reference: work.reference,
+  };
+  return fittingDeadLetter({`,
+    breaks: 'dead letters carry every attempt',
+    killers: [{ file: pipeline, test: 'counts its attempts in the headers' }],
+  },
+  {
+    name: 'dead-letter-not-published-after-recovery',
+    file: 'services/upserter/src/upsert-pipeline.ts',
+    from: "const untold = answer.outcome === 'dead_lettered' && !answer.fresh;",
+    to: "const untold = answer.outcome === 'dead_lettered' && answer.fresh;",
+    breaks: '2: settled as dead-lettered, and on no topic',
+    killers: [{ file: pipeline, test: 'publishes the dead letter when the record is delivered again' }],
+  },
+  {
+    name: 'retry-not-published-after-recovery',
+    file: 'services/upserter/src/upsert-pipeline.ts',
+    from: 'return this.tell(work, [detail], [retryRecord(work, failed, answer.dueAt, this.ports.topics)]);',
+    to: 'return this.tell(work, [detail], []);',
+    breaks: '1: a crash between the settle and the publication loses the retry, and with it the event',
+    killers: [{ file: pipeline, test: 'but publishes its retry again' }],
+  },
+  {
+    name: 'redelivered-event-called-again',
+    file: 'packages/domain/src/claim.ts',
+    from: "if (event.ended !== null) return { kind: 'ended', outcome: event.ended, fresh: false, attempt: event.attempts };",
+    to: '',
+    breaks: '2 and 4: an event that has ended gets a second end',
+    killers: [
+      { file: 'packages/domain/src/claim.spec.ts', test: 'answers a redelivered record with the end it has had' },
+    ],
+  },
+  {
+    name: 'produce-error-swallowed',
+    file: 'packages/messaging/src/kafkajs/produce-queue.ts',
+    from: 'else if (request.length === 1) this.finish(request[0]!, result.error);',
+    to: 'else if (request.length === 1) this.finish(request[0]!, null);',
+    breaks: '1: what Kafka has refused counts as written',
+    killers: [
+      {
+        file: 'packages/messaging/src/kafkajs/produce-queue.spec.ts',
+        test: 'lets only the bad one fail when a shared request is refused',
+      },
+    ],
+  },
+  {
+    name: 'publish-given-up-after-one-failure',
+    file: 'services/upserter/src/persistence.ts',
+    from: 'if (this.stopped) throw error;',
+    to: 'if (!this.stopped) throw error;',
+    breaks: '1: a passing outage of Kafka or Postgres ends events instead of being waited out',
+    killers: [{ file: 'services/upserter/src/persistence.spec.ts', test: 'is tried again for as long as it is away' }],
+  },
+  {
+    name: 'low-water-mark-is-the-highest-done',
+    file: 'packages/messaging/src/partition/partition-feed.ts',
+    from: 'while (this.taken[this.head]?.settled === true) this.head += 1;',
+    to: 'this.head = Math.max(this.head, this.taken.findLastIndex(({ settled }) => settled) + 1);',
+    breaks: '1: the commit passes records that are not done',
+    killers: [
+      {
+        file: 'packages/messaging/src/partition/partition-feed.spec.ts',
+        test: 'never lets the low-water mark pass a record that is not done',
+      },
+    ],
+  },
+];
