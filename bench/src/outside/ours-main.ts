@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { learnerDirectory } from '@lockstep/connectors';
 import { loadContract } from '@lockstep/contract';
-import { LockstepError } from '@lockstep/domain';
+import { LockstepError, type EmployeeEvent } from '@lockstep/domain';
 import { runService, type Environment } from '@lockstep/platform';
 import { environment, silentProgress, startServers } from '@lockstep/stack';
 import { migrate } from '@lockstep/store';
@@ -60,6 +60,11 @@ const noValue = new LockstepError({
   remedy: 'Fill the topic with bench/tools/loadgen.',
 });
 
+const decode = (bytes: Buffer | null): EmployeeEvent => {
+  if (bytes === null) throw noValue;
+  return eventOf(readPeerRecord(bytes), contentHash);
+};
+
 await runService({
   name: 'upserter',
   settings: UPSERTER_SETTINGS,
@@ -69,10 +74,8 @@ await runService({
       messaging: await openPeerMessaging(read, foreign, logger),
       events: {
         ready: () => Promise.resolve(),
-        decode: async (bytes) => {
-          if (bytes === null) throw noValue;
-          return eventOf(readPeerRecord(bytes), contentHash);
-        },
+        decode: async (bytes) => decode(bytes),
+        decodeNow: decode,
       },
       directory: withNumbers(
         learnerDirectory(read.LND_ADAPTER, {

@@ -33,15 +33,20 @@ export function eventOf(record: PeerRecord, contractHash: string): EmployeeEvent
   };
 }
 
-/** The directory, with `version` and `emittedAtUs` as the numbers that the peers' platform wants; the contract knows texts. */
+/**
+ * The directory, with `version` and `emittedAtUs` as the numbers that the peers' platform wants; the contract knows texts.
+ * What is sent is the JSON, where there is one, so that it is what is changed.
+ */
 export function withNumbers(directory: LearnerDirectory): LearnerDirectory {
   return {
     name: directory.name,
     endpoint: directory.endpoint,
     upsert: (call, signal) => {
-      const { version, emittedAtUs } = call.body;
-      const body = { ...call.body, version: Number(version), emittedAtUs: Number(emittedAtUs) };
-      return directory.upsert({ ...call, body }, signal);
+      const json = call.json ?? JSON.stringify(call.body);
+      return directory.upsert(
+        { ...call, json: json.replaceAll(/"(version|emittedAtUs)":"(\d+)"/g, '"$1":$2') },
+        signal,
+      );
     },
     list: (cursor, limit, signal) => directory.list(cursor, limit, signal),
     close: () => directory.close(),
