@@ -1,7 +1,13 @@
 export { ChildServer, type ChildServerSpec } from './child-server.js';
 export { type Product, type ServerAddresses, type ServiceName, serviceNames } from './product/product.js';
 export { prepareServers } from './product/prepare-servers.js';
-export { type ProgramName, type ServiceOptions, type ServiceProcess, startService } from './product/service.js';
+export {
+  nodeFlags,
+  type ProgramName,
+  type ServiceOptions,
+  type ServiceProcess,
+  startService,
+} from './product/service.js';
 export { type ProductOptions, type SandboxSettings, startProduct } from './product/start-product.js';
 export { type Interruption, listenForInterruption } from './interruption.js';
 export { makeProgress, silentProgress, type Progress, type ProgressOutput } from './progress.js';

@@ -51,7 +51,7 @@ describe('an employee whose upsert fails', () => {
     const requests = await lockstep.platform.requests('never');
     expect(requests).toHaveLength(4);
     requests.slice(1).forEach((request, n) => {
-      expect(request.receivedAt - requests[n]!.answeredAt!).toBeGreaterThanOrEqual(DELAY_MS);
+      expect(request.receivedAt - requests[n]!.receivedAt).toBeGreaterThanOrEqual(DELAY_MS);
     });
     const logged = logLines(lockstep, 'upserter').filter(
       (line) => line.message === 'upsert.attempted' && line.eventId === eventId,

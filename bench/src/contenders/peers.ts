@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ChildServer } from '@lockstep/stack';
+import { ChildServer, nodeFlags } from '@lockstep/stack';
 import type { Bench } from '../bench.js';
 import { benchDir } from '../places.js';
 import type { Build } from '../tools/toolbox.js';
@@ -92,7 +92,7 @@ const spring = (listeners: number): ProgramOf =>
 const oursAsPeer: ProgramOf = (_bench, { inFlight = 64 }) =>
   Promise.resolve({
     command: process.execPath,
-    args: ['--enable-source-maps', join(benchDir, 'dist/outside/ours-main.js')],
+    args: [...nodeFlags, join(benchDir, 'dist/outside/ours-main.js')],
     env: { UPSERT_CONCURRENCY: String(inFlight) },
   });
 

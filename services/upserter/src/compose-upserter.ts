@@ -22,7 +22,7 @@ const SETTLE_MS = 10_000;
 /** Records of one partition fetched and not done, and so about the most a crash has delivered again. */
 export const MAX_UNSETTLED = 1_000;
 /** Of these, so many are events in hand at once; the others wait as the bytes they came as. */
-export const MAX_OPEN = 300;
+export const MAX_OPEN = 200;
 
 /** The settings that say how the upserter works, besides those that say where its servers are. */
 export type WorkingSetting = Extract<

@@ -17,6 +17,8 @@ export interface SentUpsert {
  */
 export function classifyAnswer(answer: RawAnswer, sent: SentUpsert, now: number): UpsertAnswer {
   const { status } = answer;
+  // The rule first: what an error says is only looked for where there is one.
+  if (isSuccess(answer, sent)) return { kind: 'applied', status };
   const error =
     answer.body.kind === 'text' ? readErrorBody(parseJson(answer.body.text)) : { code: null, message: null };
   const reason = reasonOf(answer, error, sent);
@@ -35,6 +37,10 @@ export function classifyAnswer(answer: RawAnswer, sent: SentUpsert, now: number)
   if (status === 409) return { kind: 'conflict', status, reason };
   if (status === 422 && error.code === 'unknown_manager') return { kind: 'unknown_manager', status, reason };
   return { kind: 'refused', status, code: 'LOCKSTEP_LND_REFUSED', reason };
+}
+
+function isSuccess({ status, body }: RawAnswer, { employeeId }: SentUpsert): boolean {
+  return status >= 200 && status < 300 && body.kind === 'text' && readSuccess(body.text, employeeId).kind === 'success';
 }
 
 function classifySuccess(answer: RawAnswer, sent: SentUpsert, reason: string): UpsertAnswer {
