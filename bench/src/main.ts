@@ -43,7 +43,7 @@ async function measure(options: Options): Promise<void> {
     if (options.json) print(JSON.stringify({ at: began.toISOString(), machine, java, rows: judged, results, failed }));
     else print(report);
     if (options.quick) say('A quick run shows that everything works; its figures mean nothing.');
-    else if (options.writeDocs) writeDocs(report);
+    if (options.writeDocs) writeDocs(report);
     for (const { row, contender, problem } of failed) say(`${row}, ${contender}: ${problem}`);
   } finally {
     await bench.close();

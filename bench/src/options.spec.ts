@@ -31,6 +31,12 @@ describe('what is measured', () => {
     expect(() => parseOptions(['--slow'], ROWS)).toThrow(/--slow/);
   });
 
+  it('is the whole table or it is not written into the documents', () => {
+    expect(parseOptions(['--write-docs'], ROWS).writeDocs).toBe(true);
+    for (const part of [['--only', 'idle'], ['--contender', 'ours'], ['--quick']])
+      expect(() => parseOptions(['--write-docs', ...part], ROWS)).toThrow(/whole table/);
+  });
+
   it('is measured once when quick, whatever the repeats', () => {
     expect(parseOptions(['--quick', '--repeat', '5'], ROWS).repeat).toBe(1);
   });

@@ -29,6 +29,8 @@ export function parseOptions(args: readonly string[], rows: readonly Row[]): Opt
   const repeat = Number(values.repeat);
   if (!Number.isInteger(repeat) || repeat < 1)
     throw new UsageError(`--repeat wants a number from 1, not ${values.repeat}`);
+  if (values['write-docs'] && (values.quick || values.only.length + values.contender.length > 0))
+    throw new UsageError('--write-docs is for the whole table: leave --only, --contender and --quick out');
   return {
     list: values.list,
     json: values.json,
