@@ -4,7 +4,7 @@ local file = assert(io.open(os.getenv("REQUESTS"), "rb"))
 request = function()
   local length = file:read("*n")
   if not length then
-    -- Deliveries repeat from here on: the driver sees it by the number of requests and refuses the run.
+    -- Deliveries repeat from here on: where that is less work the driver sees it by the number of requests.
     file:seek("set", 0)
     length = file:read("*n")
   end
