@@ -21,7 +21,10 @@ import type { UpserterMetrics } from './upserter-metrics.js';
 const SETTLE_MS = 10_000;
 /** Records of one partition fetched and not done, and so about the most a crash has delivered again. */
 export const MAX_UNSETTLED = 1_000;
-/** Of these, so many are events in hand at once; the others wait as the bytes they came as. */
+/**
+ * Of these, so many live ones are events in hand at once; the others wait as the bytes they came as. More than the
+ * requests that can be under way even where one partition has all the load, and few enough that memory stays flat.
+ */
 export const MAX_OPEN = 200;
 
 /** The settings that say how the upserter works, besides those that say where its servers are. */

@@ -21,11 +21,12 @@ export async function createUpserterApp(
     topology: upserter.topology,
     service: 'upserter',
     stopDeadlineMs: () => RESERVE_MS / 2,
-    subscribe: {
+    subscribe: (name) => ({
       maxUnsettled: MAX_UNSETTLED,
-      maxOpen: MAX_OPEN,
+      // Retries are held until they are due: what waits behind them may be due at once.
+      ...(name === 'employee.events' ? { maxOpen: MAX_OPEN } : {}),
       onCommitted: () => void failPoint('upserter.committed'),
-    },
+    }),
     onRevoked: (topic, partitions) => void upserter.guard.end(topic, partitions).catch(() => undefined),
   });
   context.readiness.add({ name: 'consumers', check: () => consumersReady(strategy, () => context.clock.now()) });

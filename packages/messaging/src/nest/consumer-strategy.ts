@@ -12,11 +12,10 @@ export interface ConsumerStrategyOptions {
   readonly service: string;
   /** How long `close` may wait for open deliveries, asked when it is called. */
   readonly stopDeadlineMs: () => number;
-  /** How each topic is read; see `SubscribeOptions`. */
-  readonly subscribe?: Pick<
-    SubscribeOptions,
-    'maxUnsettled' | 'maxOpen' | 'commitEveryMs' | 'maxWaitMs' | 'onCommitted'
-  >;
+  /** How a topic (name without prefix) is read; see `SubscribeOptions`. */
+  readonly subscribe?: (
+    name: string,
+  ) => Pick<SubscribeOptions, 'maxUnsettled' | 'maxOpen' | 'commitEveryMs' | 'maxWaitMs' | 'onCommitted'>;
   /** Partitions were taken away. Must not throw. */
   readonly onRevoked?: (topic: string, partitions: readonly number[]) => void;
 }
@@ -90,7 +89,7 @@ export class ConsumerStrategy extends Server implements CustomTransportStrategy 
     const handler = this.messageHandlers.get(name)!;
     const { onRevoked } = this.options;
     return {
-      ...this.options.subscribe,
+      ...this.options.subscribe?.(name),
       topic,
       group,
       onBatch: async (deliveries) => throwFailure(await handler(deliveries)),
