@@ -31,7 +31,7 @@ RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund \
       -w packages/cli -w services/ingest -w services/upserter -w services/reconciler -w services/notifier -w sandboxes
 
 FROM ${NODE_IMAGE} AS product
-ENV NODE_ENV=production NODE_OPTIONS="--enable-source-maps --max-semi-space-size=16 --max-old-space-size=1536" PATH=/app/node_modules/.bin:$PATH
+ENV NODE_ENV=production NODE_OPTIONS="--enable-source-maps --max-semi-space-size=32 --max-old-space-size=1536" PATH=/app/node_modules/.bin:$PATH
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /product ./

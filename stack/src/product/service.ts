@@ -23,7 +23,7 @@ const entries = {
  */
 export const nodeFlags: readonly string[] = [
   '--enable-source-maps',
-  '--max-semi-space-size=16',
+  '--max-semi-space-size=32',
   '--max-old-space-size=1536',
 ];
 
