@@ -23,13 +23,29 @@ const EVENT: EmployeeEvent = {
   employee: { employeeId: '4711' },
 };
 
+const POISON = new LockstepError({
+  code: 'LOCKSTEP_UNDECODABLE',
+  message: 'bytes are missing',
+  stage: 'before',
+  disposition: 'dead_letter',
+  remedy: 'none',
+});
+const throwing = (): never => {
+  throw POISON;
+};
+
 interface Given {
   readonly event?: EmployeeEvent;
   readonly decode?: () => Promise<EmployeeEvent>;
+  readonly decodeNow?: () => EmployeeEvent | undefined;
   readonly refuse?: (record: OutgoingRecord) => boolean;
+  /** Whether the last reader of the partition died. Default: it ended in order. */
+  readonly unclean?: boolean;
 }
 
-function given({ event = EVENT, decode = () => Promise.resolve(event), refuse = () => false }: Given = {}) {
+function given(options: Given = {}) {
+  const { event = EVENT, decode = () => Promise.resolve(event), refuse = () => false, unclean = false } = options;
+  const marks = createMemoryDecodeMarks({ processId: 'p' });
   const clock = createVirtualClock(NOW);
   const sent: OutgoingRecord[] = [];
   const outcomes: UpsertOutcome[] = [];
@@ -39,7 +55,8 @@ function given({ event = EVENT, decode = () => Promise.resolve(event), refuse = 
   const persistence = new Persistence(clock, silentLogger);
   const intake = new EventIntake({
     decode,
-    guard: new DecodeGuard(createMemoryDecodeMarks({ processId: 'p' }), { group: 'upserter', window: 10 }),
+    ...(options.decodeNow === undefined ? {} : { decodeNow: options.decodeNow }),
+    guard: new DecodeGuard({ ...marks, begin: () => Promise.resolve(unclean) }, { group: 'upserter', window: 10 }),
     mapping: { map: () => ({ intent: 'call', body: {}, json: '{}', bodyHash: 'hash' }), withoutManager: () => null },
     encodeOutcome: (outcome) => {
       outcomes.push(outcome);
@@ -127,6 +144,47 @@ describe('what cannot be decoded', () => {
     await clock.advance(2_000);
     await taken;
     expect([added, done, sent]).toEqual([['e1'], [], []]);
+  });
+});
+
+describe('a live event', () => {
+  it('is taken up at once, without a promise, once its partition and its schema are known', async () => {
+    const { intake, delivery, added } = given({ decodeNow: () => EVENT });
+    const first = intake.takeLive(delivery());
+    expect([added, first]).toEqual([[], expect.any(Promise)]);
+    await first;
+    expect(intake.takeLive(delivery({ offset: 18n }))).toBeUndefined();
+    expect(added).toEqual(['e1', 'e1']);
+  });
+
+  it.each([
+    ['its schema is not known yet', { decodeNow: () => undefined }],
+    ['its partition is read with care after a death', { decodeNow: () => EVENT, unclean: true }],
+  ])('takes its steps while %s', async (_, options) => {
+    const { intake, delivery, added } = given(options);
+    await intake.takeLive(delivery());
+    const second = intake.takeLive(delivery({ offset: 18n }));
+    expect([added, second]).toEqual([['e1'], expect.any(Promise)]);
+    await second;
+    expect(added).toEqual(['e1', 'e1']);
+  });
+
+  it.each([
+    ['bytes that are none', { decodeNow: throwing }, {}, 'LOCKSTEP_UNDECODABLE'],
+    ['another key', { decodeNow: () => EVENT }, { key: Buffer.from('other') }, 'LOCKSTEP_KEY_MISMATCH'],
+    ['an impossible ID', { event: { ...EVENT, eventId: ' ' } }, {}, 'LOCKSTEP_EVENT_INVALID'],
+  ])('is set aside, not taken up, with %s', async (_, options, parts, code) => {
+    const decode = 'decodeNow' in options && options.decodeNow === throwing ? () => Promise.reject(POISON) : undefined;
+    const { intake, delivery, added, sent } = given({
+      decodeNow: () => ('event' in options ? options.event : EVENT),
+      ...options,
+      ...(decode === undefined ? {} : { decode }),
+    });
+    await intake.takeLive(delivery(parts));
+    await intake.takeLive(delivery({ ...parts, offset: 18n }));
+    expect(added).toEqual([]);
+    const letters = sent.filter(({ topic }) => topic === TOPICS.deadLetters);
+    expect(letters.map(({ headers }) => headers![HEADERS.errorCode])).toEqual([code, code]);
   });
 });
 

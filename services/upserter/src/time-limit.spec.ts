@@ -39,8 +39,10 @@ describe('the time limit of requests', () => {
   });
 
   it('passes on how a request ended, also by throwing', async () => {
-    const limit = new TimeLimit(1_000, createVirtualClock(0));
+    const clock = createVirtualClock(0);
+    const limit = new TimeLimit(1_000, clock);
     await expect(limit.give(() => Promise.resolve(7))).resolves.toBe(7);
     await expect(limit.give(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(clock.pending()).toEqual([]);
   });
 });
