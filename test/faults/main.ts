@@ -45,11 +45,13 @@ async function runAll(interrupted: AbortSignal): Promise<Verdict[]> {
   for (const [index, scenario] of runs.entries()) {
     if (interrupted.aborted) break;
     say(`[${index + 1}/${runs.length}] ${scenario.name}`);
-    const context = { servers: servers.get, interrupted, say: (step: string) => say(`    ${step}`) };
+    const startedAt = performance.now();
+    const at = (): string => `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`.padStart(9);
+    const context = { servers: servers.get, interrupted, say: (step: string) => say(`${at()}  ${step}`) };
     const verdict = await runScenario(scenario, context);
     verdicts.push(verdict);
     const seconds = verdict.recoverySeconds?.toFixed(1) ?? '-';
-    say(`    ${verdict.ok ? 'ok' : 'FAILED'}, recovered after ${seconds} s ${verdict.problems.join('; ')}`);
+    say(`${at()}  ${verdict.ok ? 'ok' : 'FAILED'}, recovered after ${seconds} s ${verdict.problems.join('; ')}`);
     if (!verdict.ok) await servers.stop();
   }
   await servers.stop();

@@ -21,11 +21,12 @@ export class RunningWorld implements World {
   async start(options: Partial<ProductOptions> = {}): Promise<Lockstep> {
     if (this.lockstep !== null) throw new Error('a scenario starts the product once');
     const lockstep = await startLockstep({ servers: this.servers, ...options });
+    this.say('the product is up');
     this.lockstep = lockstep;
     this.atEnd(async () => {
       await lockstep.product.stop();
       // Hundreds of partitions of runs that are over would slow the broker down for those that come.
-      for (const { topic } of lockstep.topology.topics) await lockstep.broker.admin.deleteTopic(topic);
+      await Promise.all(lockstep.topology.topics.map(({ topic }) => lockstep.broker.admin.deleteTopic(topic)));
       await lockstep.stop();
     });
     return lockstep;
