@@ -10,7 +10,7 @@ const BEFORE_MS = 3_000;
 type Fault = Readonly<Record<string, unknown>>;
 
 /** What the whole platform does to everybody for a while: an outage, however it is dressed up. */
-const OUTAGES: readonly (readonly [what: string, fault: Fault, ms: number])[] = [
+const OUTAGES: readonly (readonly [what: string, fault: Fault | readonly Fault[], ms: number])[] = [
   ['answers after 1.5 s', { kind: 'latency', ms: 1_300, jitterMs: 400 }, 15_000],
   ['answers later than the timeout, having applied', { kind: 'latency', ms: 2_500 }, 15_000],
   ['drips its answers, a byte every 10 ms', { kind: 'slow_drip', everyMs: 10 }, 15_000],
@@ -19,7 +19,15 @@ const OUTAGES: readonly (readonly [what: string, fault: Fault, ms: number])[] = 
   ['applies and never answers', { kind: 'applied_but_timed_out' }, 15_000],
   ['sends half an answer and falls silent', { kind: 'half_open' }, 15_000],
   ['sends half an answer and falls silent, having applied', { kind: 'half_open', applied: true }, 15_000],
-  ['resets every connection', { kind: 'reset', when: 'connect' }, 10_000],
+  // The requests too: connections that are open already would notice nothing.
+  [
+    'resets every connection',
+    [
+      { kind: 'reset', when: 'connect' },
+      { kind: 'reset', when: 'request' },
+    ],
+    10_000,
+  ],
   ['resets in place of an answer', { kind: 'reset', when: 'request' }, 10_000],
   ['resets in the middle of the answer, having applied', { kind: 'reset', when: 'body', applied: true }, 10_000],
   ['answers 200 with an error body', { kind: 'error_in_success' }, 10_000],
@@ -63,7 +71,7 @@ export const platform: readonly Scenario[] = [
   ...OUTAGES.map(([what, fault, ms]): Scenario => ({
     name: `platform: ${what}`,
     group: 'Platform',
-    run: (world) => toEverybody(world, [fault], ms),
+    run: (world) => toEverybody(world, [fault].flat(), ms),
   })),
   {
     // Fifteen ways to fail at once, each the matter of a few people: their retries, and nobody else's wait.
