@@ -76,8 +76,9 @@ async function failAt({ service, name, passage }: Point, signal: Signal, world: 
     { deadlineMs: endedWithinMs },
   );
   world.say('ended');
-  await process.restart({ FAIL_POINTS: '' });
+  // Its own start is part of the recovery: a group may wait for the member that died.
   world.healed();
+  await process.restart({ FAIL_POINTS: '' });
 }
 
 /** Another instance in the same groups, as every deployment has that must not stand still. */
