@@ -21,6 +21,7 @@ export class Load {
   private sent = 0;
   private readonly open = new Set<Promise<void>>();
   private readonly stopped = new AbortController();
+  private readonly abandoned = new AbortController();
   private readonly pace: Promise<void>;
 
   constructor(
@@ -42,6 +43,12 @@ export class Load {
     await Promise.all(this.open);
   }
 
+  /** Ends it without waiting for deliveries that are not taken: the scenario is over. */
+  async abandon(): Promise<void> {
+    this.abandoned.abort();
+    await this.stop();
+  }
+
   private async send(): Promise<void> {
     const { perSecond = 20, employees = 40 } = this.options;
     const startedAt = performance.now();
@@ -61,7 +68,11 @@ export class Load {
     try {
       const times = n % TWICE_EVERY === 0 ? 2 : 1;
       for (let time = 0; time < times; time++) {
-        const { events } = await this.sender.deliverUntilTaken(body, this.options.givenUpAfterMs ?? 120_000);
+        const { events } = await this.sender.deliverUntilTaken(
+          body,
+          this.options.givenUpAfterMs ?? 120_000,
+          this.abandoned.signal,
+        );
         for (const { status } of events) if (status === 'rejected') this.untaken.push(`${employeeId}: rejected`);
       }
     } catch (thrown) {

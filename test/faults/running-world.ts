@@ -34,8 +34,10 @@ export class RunningWorld implements World {
 
   load(options: LoadOptions = {}): Load {
     if (this.lockstep === null || this.running !== null) throw new Error('load comes once, after start');
-    this.running = new Load(this.lockstep.sender, options);
-    return this.running;
+    const load = new Load(this.lockstep.sender, options);
+    this.running = load;
+    this.atEnd(() => load.abandon());
+    return load;
   }
 
   async lasts(ms: number): Promise<void> {

@@ -63,14 +63,19 @@ export class Sender {
     return this.post(JSON.stringify(changes), { deliveryId });
   }
 
-  /** Like a real sender: again and again with the same delivery ID until it is taken. */
-  async deliverUntilTaken(changes: Change | readonly Change[], deadlineMs = 60_000): Promise<DeliveryAnswer> {
+  /** Like a real sender: again and again with the same delivery ID until it is taken, or nobody wants it any more. */
+  async deliverUntilTaken(
+    changes: Change | readonly Change[],
+    deadlineMs = 60_000,
+    unwanted?: AbortSignal,
+  ): Promise<DeliveryAnswer> {
     const deliveryId = randomUUID();
     const attempt = (): Promise<DeliveryAnswer | string> => this.deliver(changes, deliveryId).catch(String);
-    const taken = await eventually(attempt, (answer) => typeof answer !== 'string' && answer.status === 202, {
-      deadlineMs,
-    });
-    return taken as DeliveryAnswer;
+    const isOver = (answer: DeliveryAnswer | string): boolean =>
+      unwanted?.aborted === true || (typeof answer !== 'string' && answer.status === 202);
+    const last = await eventually(attempt, isOver, { deadlineMs });
+    if (typeof last === 'string') throw new Error(last);
+    return last;
   }
 
   /** Raw bytes, for what is malformed on purpose. */
