@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { isLockstepError } from '@lockstep/domain';
 import { endOwnRuns, listenForInterruption, makeProgress } from '@lockstep/stack';
 import { openBench } from './bench.js';
 import { describeMachine } from './machine/process-usage.js';
@@ -9,6 +10,7 @@ import { writeDocs } from './report/write-docs.js';
 import { ROWS } from './rows/all-rows.js';
 import type { Scale } from './rows/row.js';
 import { runRows } from './run-rows.js';
+import { ToolMissing } from './tools/run-tool.js';
 
 const WHOLE: Scale = { events: 1, seconds: 1 };
 /** Enough to see that every part works. */
@@ -77,4 +79,10 @@ async function main(): Promise<number> {
   return Promise.race([measure(options).then(() => 0), interrupted]);
 }
 
-process.exit(await main());
+process.exit(
+  await main().catch((failed: unknown) => {
+    const isSaidInFull = failed instanceof ToolMissing || isLockstepError(failed);
+    say(isSaidInFull ? failed.message : failed instanceof Error ? (failed.stack ?? failed.message) : String(failed));
+    return 1;
+  }),
+);
