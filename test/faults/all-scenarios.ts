@@ -1,8 +1,17 @@
 import type { Scenario } from './scenario.js';
+import { broker } from './scenarios/broker.js';
 import { database } from './scenarios/database.js';
 import { killPoints } from './scenarios/kill-points.js';
 import { platform } from './scenarios/platform.js';
 import { registry } from './scenarios/registry.js';
+import { threeBrokersGone } from './scenarios/three-brokers.js';
 
 /** Every scenario, in the order of a whole run. */
-export const allScenarios: readonly Scenario[] = [...killPoints, ...database, ...registry, ...platform];
+export const allScenarios: readonly Scenario[] = [
+  ...killPoints,
+  ...broker,
+  ...threeBrokersGone,
+  ...database,
+  ...registry,
+  ...platform,
+];
