@@ -128,6 +128,21 @@ describe('what a platform’s answer means', () => {
     });
   });
 
+  it('masks what is quoted in part or in a form that nobody foresaw', () => {
+    const lastName = 'O\'Novák-"Ñ"';
+    const body = { ...sent.body, lastName, jobTitle: 'Head of Quality', sent_from: 'https://sync.test' };
+    const reasonFor = (message: string) => {
+      const answer = classifyAnswer(answered(422, error('bad', message)), { ...sent, body }, NOW);
+      return 'reason' in answer ? answer.reason : '';
+    };
+    const twice = JSON.stringify(JSON.stringify(body));
+    expect(reasonFor(twice)).not.toMatch(/Nov|Quality|novak/i);
+    expect(reasonFor('the login novak.a and the Quality team')).toBe(
+      '422 bad: the login ‹workEmail›.a and the ‹jobTitle› team',
+    );
+    expect(reasonFor('a novakian; https sync; employee 4711')).toBe('422 bad: a novakian; https sync; employee 4711');
+  });
+
   it('quotes nothing of a body it cannot read', () => {
     expect(meaning(400, 'Jana Cizí is not allowed')).toMatchObject({ reason: '400 with text of 24 characters' });
     expect(meaning(200, '{"employeeId":"4712","firstName":"Eve"}')).not.toMatchObject({

@@ -16,6 +16,7 @@ const READ_LENGTH = 8_192;
 export function fitReason(text: string, values: Readonly<Record<string, unknown>>): string {
   let masked = text.slice(0, READ_LENGTH).normalize('NFC');
   for (const [field, form] of formsOf(values, masked)) masked = maskValues(masked, { [field]: form });
+  masked = maskWords(masked, values);
   const plain = masked.replace(CONTROL, ' ').replace(EMAIL, '‹email›').replace(/ {2,}/g, ' ').trim();
   if (plain.length <= REASON_LENGTH) return plain;
   return `${plain.slice(0, REASON_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`;
@@ -40,6 +41,25 @@ function formsOf(values: Readonly<Record<string, unknown>>, text: string): (read
     texts.map(([field, value]) => [field, escape(value.normalize('NFC'))] as const),
   );
   return forms.sort(([, a], [, b]) => b.length - a.length);
+}
+
+/** Not a person's: they stand in every body. */
+const IMPERSONAL = ['employeeId', 'sent_from', 'sent_to'];
+/** Shorter words are too common in any language to say something of somebody. */
+const WORD = /[\p{L}\p{N}]{4,}/gu;
+
+/**
+ * What is left of a value that the platform quoted in part, or in a form that nobody foresaw: escaped twice, say, or
+ * the name before the `@`.
+ */
+function maskWords(text: string, values: Readonly<Record<string, unknown>>): string {
+  let masked = text;
+  for (const [field, value] of Object.entries(values)) {
+    if (typeof value !== 'string' || IMPERSONAL.includes(field)) continue;
+    for (const [word] of value.normalize('NFC').matchAll(WORD))
+      masked = masked.replace(new RegExp(`(?<![\\p{L}\\p{N}‹])${word}(?![\\p{L}\\p{N}])`, 'giu'), `‹${field}›`);
+  }
+  return masked;
 }
 
 /** What an error body says about itself, in the forms platforms use. */
