@@ -2,6 +2,7 @@ import type { Scenario } from './scenario.js';
 import { broker } from './scenarios/broker.js';
 import { database } from './scenarios/database.js';
 import { killPoints } from './scenarios/kill-points.js';
+import { outage } from './scenarios/outage.js';
 import { platform } from './scenarios/platform.js';
 import { registry } from './scenarios/registry.js';
 import { threeBrokersGone } from './scenarios/three-brokers.js';
@@ -14,4 +15,5 @@ export const allScenarios: readonly Scenario[] = [
   ...database,
   ...registry,
   ...platform,
+  ...outage,
 ];

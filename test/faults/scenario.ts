@@ -1,4 +1,4 @@
-import type { ProductOptions, Servers } from '@lockstep/stack';
+import type { ProductOptions, Proof, Servers } from '@lockstep/stack';
 import type { Lockstep } from '../harness/lockstep.js';
 import type { Load, LoadOptions } from './load.js';
 
@@ -25,6 +25,8 @@ export interface Scenario {
   readonly pendingRetryMs?: number;
   /** Starts the product, puts load on it, breaks something, heals it. What is judged is what is left after. */
   run(world: World): Promise<void>;
+  /** What must hold after this scenario besides what holds after every one; answers what does not, in sentences. */
+  also?(lockstep: Lockstep, proof: Proof): Promise<readonly string[]>;
 }
 
 /** Jepsen's words for what can go wrong. */

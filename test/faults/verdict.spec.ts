@@ -33,6 +33,7 @@ describe('the verdict on a fault run', () => {
     ['a recovery that took too long', { ...good, recoverySeconds: 32.1 }, /not recovered within 32 s .* after 32.1 s/],
     ['a recovery that never came', { ...good, recoverySeconds: null }, /not recovered/],
     ['a failure of the scenario itself', { ...good, failure: 'the engine is away' }, /engine is away/],
+    ['what the scenario itself finds wrong', { ...good, also: ['told twice'] }, /told twice/],
     ['nothing to judge', { ...good, proof: null, recoverySeconds: null, failure: 'no load' }, /no load/],
   ])('is bad for %s', (_, aftermath, problem) => {
     const { ok, problems } = verdictOf(scenario, aftermath);

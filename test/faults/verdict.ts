@@ -33,6 +33,8 @@ export interface Aftermath {
   readonly recoverySeconds: number | null;
   /** Why the scenario itself, or the look at it, failed. */
   readonly failure: string | null;
+  /** What the scenario's own `also` found wrong. Default: nothing. */
+  readonly also?: readonly string[];
 }
 
 const SENTENCE_OF: Readonly<Record<Check, RegExp>> = {
@@ -56,6 +58,7 @@ export function verdictOf(scenario: Scenario, aftermath: Aftermath): Verdict {
     ...(proof !== null && proof.deadLettered > 0 && scenario.deadLetters !== true
       ? [`${proof.deadLettered} dead letters, and no record was at fault`]
       : []),
+    ...(aftermath.also ?? []),
     ...untaken.slice(0, 3).map((reason) => `a delivery was never taken: ${reason}`),
     ...(recoverySeconds !== null && recoverySeconds <= limit
       ? []

@@ -26,6 +26,11 @@ export class Platform {
     return entries.filter((entry) => entry.idempotencyKey !== null && (!employeeId || entry.employeeId === employeeId));
   }
 
+  /** How many requests a fault has struck. */
+  async struck(): Promise<number> {
+    return (await this.requests()).filter(({ fault }) => fault !== null).length;
+  }
+
   auth: Readonly<Record<string, string>> = {};
 
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
