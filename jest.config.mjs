@@ -35,7 +35,7 @@ const project = (name, testMatch, more = {}) => ({ ...base, displayName: name, t
 export default {
   projects: [
     project('unit', [
-      '<rootDir>/{packages,services,sandboxes,stack,bench,test/faults}/**/*.spec.ts',
+      '<rootDir>/{packages,services,sandboxes,stack,bench,test/faults,test/mutants}/**/*.spec.ts',
       '!**/*.{int,e2e,fault}.spec.ts',
     ]),
     project('int', ['<rootDir>/{packages,services,sandboxes,stack,bench}/**/*.int.spec.ts']),

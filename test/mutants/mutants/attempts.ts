@@ -16,8 +16,8 @@ export const attempts: readonly Mutant[] = [
   {
     name: 'done-before-the-outcome-is-published',
     file: 'services/upserter/src/upsert-pipeline.ts',
-    from: "    await persistence.untilDone('publish', async () => {",
-    to: "    work.delivery.done();\n    await persistence.untilDone('publish', async () => {",
+    from: 'await this.tellings.add({ key: work.delivery.key, records, outcomes });',
+    to: 'work.delivery.done();\n    await this.tellings.add({ key: work.delivery.key, records, outcomes });',
     breaks: '2: a crash leaves an event without its outcome, retry or dead letter',
     killers: [{ file: pipeline, test: 'is not done before it is told' }],
   },
