@@ -3,6 +3,7 @@ import { broker } from './scenarios/broker.js';
 import { database } from './scenarios/database.js';
 import { killPoints } from './scenarios/kill-points.js';
 import { outage } from './scenarios/outage.js';
+import { partitions } from './scenarios/partitions.js';
 import { platform } from './scenarios/platform.js';
 import { registry } from './scenarios/registry.js';
 import { threeBrokersGone } from './scenarios/three-brokers.js';
@@ -16,4 +17,5 @@ export const allScenarios: readonly Scenario[] = [
   ...registry,
   ...platform,
   ...outage,
+  ...partitions,
 ];

@@ -43,6 +43,8 @@ export interface ServiceOptions {
   readonly instance?: string;
   /** Default: a free one. A restart keeps it. */
   readonly port?: number;
+  /** A command that runs it, such as `nsenter` with its arguments; it must become the program. Default: none. */
+  readonly within?: readonly string[];
   /** How long it may take until `/health/ready` answers 200. Default: 60 000. */
   readonly readyDeadlineMs?: number;
 }
@@ -103,11 +105,13 @@ export async function startService(program: ProgramName, options: ServiceOptions
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(options.logsDir, `${name}.log`);
   let settings: Readonly<Record<string, string>> = options.env;
+  const node = [process.execPath, ...nodeFlags, entry, ...(options.args ?? [])];
+  const [command = process.execPath, ...args] = [...(options.within ?? []), ...node];
   const child = new ChildServer(
     {
       name,
-      command: process.execPath,
-      args: [...nodeFlags, entry, ...(options.args ?? [])],
+      command,
+      args,
       cwd: checkoutRoot,
       env: () => ({ ...inherited(), ...settings, PORT: String(port), LISTEN_ADDRESS: '127.0.0.1' }),
       logFile,

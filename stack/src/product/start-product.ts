@@ -21,6 +21,10 @@ export interface ProductOptions {
   readonly sandboxes?: boolean | SandboxSettings;
   /** Default: all. */
   readonly services?: readonly ServiceName[];
+  /** As in `ServiceOptions.within`, of single services. Default: none. */
+  readonly within?: Readonly<Partial<Record<ServiceName, readonly string[]>>>;
+  /** Ports that others must know before the start. Default: free ones. */
+  readonly ports?: Readonly<Partial<Record<ProgramName, number>>>;
   /** Whether to migrate, apply topics and register schemas first. Default: true. */
   readonly prepare?: boolean;
   /** Logs and secrets go here. Default: `.lockstep/products/<run>`. */
@@ -51,8 +55,9 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const progress = options.progress ?? silentProgress;
   await mkdir(logsDir, { recursive: true });
   const chosen = options.services ?? serviceNames;
+  const free = await freePorts(programNames.map(() => undefined));
   const ports = Object.fromEntries(
-    (await freePorts(programNames.map(() => undefined))).map((port, index) => [programNames[index], port]),
+    programNames.map((name, index) => [name, options.ports?.[name] ?? free[index]]),
   ) as Record<ProgramName, number>;
   const given = { ...options.env };
   // One PORT cannot serve four services: it is the one that others must know, where webhooks go.
@@ -67,7 +72,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   };
   const launch = async (name: ProgramName, env: Readonly<Record<string, string>>, args: readonly string[] = []) => {
     progress.doing(name, 'starting');
-    const service = await startService(name, { env, args, logsDir, run, port: ports[name] });
+    const within = options.within?.[name as ServiceName] ?? [];
+    const service = await startService(name, { env, args, within, logsDir, run, port: ports[name] });
     running.set(name, service);
     progress.done(name, `ready at ${service.url}`);
   };
