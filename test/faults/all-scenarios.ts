@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.js';
 import { broker } from './scenarios/broker.js';
 import { database } from './scenarios/database.js';
+import { groups } from './scenarios/groups.js';
 import { killPoints } from './scenarios/kill-points.js';
 import { outage } from './scenarios/outage.js';
 import { partitions } from './scenarios/partitions.js';
@@ -13,6 +14,7 @@ export const allScenarios: readonly Scenario[] = [
   ...killPoints,
   ...broker,
   ...threeBrokersGone,
+  ...groups,
   ...database,
   ...registry,
   ...platform,

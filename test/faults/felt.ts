@@ -29,3 +29,12 @@ export async function feltAtPlatform(lockstep: Lockstep, since: number, atLeast:
   };
   await eventually(felt, (count) => count >= atLeast);
 }
+
+/** Waits until ingest has begun to park what it cannot write to Kafka. */
+export async function feltByIngest(lockstep: Lockstep, since: number): Promise<void> {
+  const parked = (): number =>
+    logLines(lockstep, 'ingest').filter(
+      ({ time, message }) => Number(new Date(String(time))) >= since && message === 'intake.parking_begun',
+    ).length;
+  await eventually(parked, (count) => count > 0, { deadlineMs: 30_000 });
+}

@@ -1,20 +1,10 @@
-import { eventually } from '../../harness/eventually.js';
-import { logLines } from '../../harness/traces.js';
-import type { Lockstep } from '../../harness/lockstep.js';
+import { feltByIngest } from '../felt.js';
 import type { Scenario, World } from '../scenario.js';
+import { diskFull } from './disk-full.js';
 
 const BEFORE_MS = 3_000;
 
 const kafkaOf = (world: World) => world.servers.processes.find((server) => server.name === 'kafka')!;
-
-/** A fault that nobody noticed proves nothing: ingest has to have parked what it could not write. */
-async function feltByIngest(lockstep: Lockstep, since: number): Promise<void> {
-  const parked = (): number =>
-    logLines(lockstep, 'ingest').filter(
-      ({ time, message }) => Number(new Date(String(time))) >= since && message === 'intake.parking_begun',
-    ).length;
-  await eventually(parked, (count) => count > 0, { deadlineMs: 30_000 });
-}
 
 /**
  * There is no Kafka: webhooks are taken all the same, parked in Postgres and drained in their order, while the upserter
@@ -71,4 +61,5 @@ export const broker: readonly Scenario[] = [
       world.healed();
     },
   },
+  diskFull,
 ];

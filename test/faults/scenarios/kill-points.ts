@@ -1,10 +1,8 @@
-import { join } from 'node:path';
-import { openRun, startService } from '@lockstep/stack';
 import { eventually } from '../../harness/eventually.js';
-import type { Lockstep } from '../../harness/lockstep.js';
 import { everybodyIsWritten } from '../everybody-is-written.js';
 import { isStopped } from '../process-state.js';
 import type { Scenario, World } from '../scenario.js';
+import { secondUpserter } from '../second-upserter.js';
 
 interface Point {
   readonly service: 'ingest' | 'upserter';
@@ -79,15 +77,4 @@ async function failAt({ service, name, passage }: Point, signal: Signal, world: 
   // Its own start is part of the recovery: a group may wait for the member that died.
   world.healed();
   await process.restart({ FAIL_POINTS: '' });
-}
-
-/** Another instance in the same groups, as every deployment has that must not stand still. */
-async function secondUpserter({ product }: Lockstep, world: World): Promise<void> {
-  const run = openRun(join(product.logsDir, 'runs'));
-  const options = { env: product.env, logsDir: product.logsDir, run, instance: 'upserter-2' };
-  const second = await startService('upserter', options);
-  world.atEnd(async () => {
-    await second.stop();
-    run.close();
-  });
 }

@@ -62,7 +62,8 @@ export class KafkajsSubscription implements Subscription {
       maxWaitTimeInMs: options.maxWaitMs ?? 500,
       maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
-      metadataMaxAge: 60_000,
+      // A partition that was added is found, and read from its start, within this.
+      metadataMaxAge: 10_000,
       retry: { factor: 0.2, multiplier: 2, ...retry },
     });
   }
