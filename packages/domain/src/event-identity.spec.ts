@@ -14,6 +14,13 @@ describe('the identity of an event', () => {
     expect(eventIdentity({ ...change, employee: reordered })).toBe(eventIdentity(change));
   });
 
+  it('is this text for ever: another one would make every redelivery a new event', () => {
+    const employee = { lastName: 'É', employeeId: '1', department: null, Z: '', jobTitle: undefined };
+    expect(eventIdentity({ ...change, employee })).toBe(
+      '["generic","1","updated",1,[["Z",""],["department",null],["employeeId","1"],["lastName","É"]]]',
+    );
+  });
+
   it('tells absent, null and empty apart, and every part of the change', () => {
     const variants = [
       change,

@@ -1,4 +1,4 @@
-import type { ChangeType, EmployeeState } from './employee-event.js';
+import type { ChangeType, EmployeeState, FieldValue } from './employee-event.js';
 
 /**
  * The text whose SHA-256 is the event's ID. It holds what makes a change the same change (source, employee, kind,
@@ -10,8 +10,11 @@ export function eventIdentity(change: {
   readonly occurredAt: number;
   readonly employee: EmployeeState;
 }): string {
-  const fields = Object.entries(change.employee)
-    .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return JSON.stringify([change.source, change.employee.employeeId, change.changeType, change.occurredAt, fields]);
+  const { source, changeType, occurredAt, employee } = change;
+  const fields: [string, FieldValue][] = [];
+  for (const name of Object.keys(employee).sort()) {
+    const value = employee[name];
+    if (value !== undefined) fields.push([name, value]);
+  }
+  return JSON.stringify([source, employee.employeeId, changeType, occurredAt, fields]);
 }
