@@ -4,8 +4,8 @@ import type { Trial } from './trial.js';
 export function textReport(trials: readonly Trial[]): string {
   const widest = Math.max(...trials.map(({ mutant }) => mutant.name.length));
   const rows = trials.map(
-    ({ mutant, verdict, red, seconds }) =>
-      `${mutant.name.padEnd(widest)}  ${verdict.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s  ${describe(red[0] ?? mutant.killers[0])}`,
+    ({ mutant, verdict, seconds }) =>
+      `${mutant.name.padEnd(widest)}  ${verdict.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s  ${describe(mutant.killers[0])}`,
   );
   const remarks = trials.flatMap(({ mutant, detail }) => (detail === null ? [] : [`  ${mutant.name}: ${detail}`]));
   const killed = trials.filter(({ verdict }) => verdict === 'killed').length;
@@ -15,10 +15,10 @@ export function textReport(trials: readonly Trial[]): string {
 /** The table for docs/reliability.md. */
 export function markdownReport(trials: readonly Trial[]): string {
   const rows = trials.map(
-    ({ mutant, verdict, seconds, red }) =>
-      `| \`${mutant.name}\` | ${mutant.breaks} | ${verdict === 'killed' ? red.map(describe).join('; ') : verdict} | ${seconds.toFixed(0)} |`,
+    ({ mutant, verdict }) =>
+      `| \`${mutant.name}\` | ${mutant.breaks} | ${verdict === 'killed' ? mutant.killers.map(describe).join('; ') : verdict} |`,
   );
-  return ['| planted bug | what it breaks | turned red | s |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+  return ['| planted bug | what it breaks | turned red |', '| --- | --- | --- |', ...rows, ''].join('\n');
 }
 
 function describe({ file, test }: { readonly file: string; readonly test: string }): string {

@@ -2,13 +2,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Killer, Suite } from './mutant.js';
+
+/** A test that failed, and the beginning of what it said. */
+export interface RedTest extends Killer {
+  readonly because: string;
+}
 
 /** How the named specs of one suite ended. */
 export interface TestRun {
   readonly seconds: number;
   /** Full names of the tests, by file, that failed or passed. */
-  readonly red: readonly Killer[];
+  readonly red: readonly RedTest[];
   readonly green: readonly Killer[];
   /** Why no verdict can be had: a spec could not be loaded, the run hung or died. Null when all specs ran. */
   readonly failure: string | null;
@@ -32,7 +38,11 @@ interface JestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly message: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -46,7 +56,12 @@ export async function runTests(options: TestRunOptions): Promise<TestRun> {
   try {
     const { testResults } = JSON.parse(await readFile(resultFile, 'utf8')) as JestReport;
     const tests = testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults.map(({ fullName, status }) => ({ file: relative(root, name), test: fullName, status })),
+      assertionResults.map(({ fullName, status, failureMessages }) => ({
+        file: relative(root, name),
+        test: fullName,
+        status,
+        because: stripVTControlCharacters(failureMessages.join('\n')).slice(0, 400),
+      })),
     );
     const broken = testResults.find(({ assertionResults }) => assertionResults.length === 0);
     const unrun = killers.filter(({ file }) => !tests.some((test) => test.file === file));

@@ -1,14 +1,14 @@
 import type { Killer, Mutant, Suite } from './mutant.js';
 import { suiteOf } from './mutant.js';
 import type { PrivateCopy } from './private-copy.js';
-import { isAmong, runTests, type TestRun } from './run-tests.js';
+import { isAmong, runTests, type RedTest, type TestRun } from './run-tests.js';
 
 /** How one planted bug ended. */
 export interface Trial {
   readonly mutant: Mutant;
   readonly verdict: 'killed' | 'survived' | 'void';
   /** Tests that turned red, of those that must. */
-  readonly red: readonly Killer[];
+  readonly red: readonly RedTest[];
   readonly seconds: number;
   /** Why it survived, or why it proves nothing. */
   readonly detail: string | null;
@@ -34,8 +34,9 @@ export async function tryMutant(mutant: Mutant, context: TrialContext): Promise<
     const runs = await context.copy.withBug(mutant, () => runKillers(mutant.killers, context));
     const failure = runs.find((run) => run.failure !== null)?.failure ?? null;
     if (failure !== null) return ended({ verdict: 'void', red: [], detail: failure });
-    const red = mutant.killers.filter((killer) => runs.some((run) => isAmong(killer, run.red)));
-    const blind = mutant.killers.find((killer) => !red.includes(killer));
+    const all = runs.flatMap((run) => run.red);
+    const red = mutant.killers.flatMap((killer) => all.find((test) => isAmong(killer, [test])) ?? []);
+    const blind = mutant.killers.find((killer) => !isAmong(killer, all));
     if (blind === undefined) return ended({ verdict: 'killed', red, detail: null });
     return ended({ verdict: 'survived', red, detail: `still green: ${blind.file} “${blind.test}”` });
   } catch (thrown) {
