@@ -7,6 +7,7 @@ import { outage } from './scenarios/outage.js';
 import { partitions } from './scenarios/partitions.js';
 import { platform } from './scenarios/platform.js';
 import { registry } from './scenarios/registry.js';
+import { soak } from './scenarios/soak.js';
 import { threeBrokersGone } from './scenarios/three-brokers.js';
 
 /** Every scenario, in the order of a whole run. */
@@ -20,4 +21,5 @@ export const allScenarios: readonly Scenario[] = [
   ...platform,
   ...outage,
   ...partitions,
+  soak,
 ];

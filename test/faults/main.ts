@@ -15,6 +15,8 @@ const { values: flags } = parseArgs({
     json: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     repeat: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '180' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
 
@@ -47,7 +49,8 @@ async function runAll(interrupted: AbortSignal): Promise<Verdict[]> {
     say(`[${index + 1}/${runs.length}] ${scenario.name}`);
     const startedAt = performance.now();
     const at = (): string => `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`.padStart(9);
-    const context = { servers: servers.get, interrupted, say: (step: string) => say(`${at()}  ${step}`) };
+    const soak = { ms: Number(flags.seconds) * 1_000, seed: Number(flags.seed) };
+    const context = { servers: servers.get, interrupted, soak, say: (step: string) => say(`${at()}  ${step}`) };
     const verdict = await runScenario(scenario, context);
     verdicts.push(verdict);
     const seconds = verdict.recoverySeconds?.toFixed(1) ?? '-';

@@ -3,7 +3,7 @@ import type { Proof, Servers } from '@lockstep/stack';
 import { missingNeeds } from './needs.js';
 import { upserterLag } from './lag.js';
 import { RunningWorld } from './running-world.js';
-import type { Scenario } from './scenario.js';
+import type { Scenario, World } from './scenario.js';
 import type { Aftermath, Verdict } from './verdict.js';
 import { verdictOf } from './verdict.js';
 
@@ -17,6 +17,7 @@ export interface RunContext {
   readonly servers: () => Promise<Servers>;
   readonly interrupted: AbortSignal;
   readonly say: (step: string) => void;
+  readonly soak: World['soak'];
 }
 
 /** Runs one scenario from start to verdict. Does not throw. */

@@ -15,8 +15,12 @@ export class RunningWorld implements World {
 
   constructor(
     readonly servers: Servers,
-    private readonly context: { readonly interrupted: AbortSignal; readonly say: (step: string) => void },
+    private readonly context: Pick<World, 'say' | 'soak'> & { readonly interrupted: AbortSignal },
   ) {}
+
+  get soak(): World['soak'] {
+    return this.context.soak;
+  }
 
   async start(options: Partial<ProductOptions> = {}): Promise<Lockstep> {
     if (this.lockstep !== null) throw new Error('a scenario starts the product once');

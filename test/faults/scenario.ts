@@ -36,6 +36,8 @@ export type Check = 'lost' | 'duplicate' | 'stale' | 'unseen';
 export interface World {
   /** Shared by all scenarios of a run: leave them as they were. Kafka, registry and Postgres as local processes. */
   readonly servers: Servers;
+  /** How long a soak lasts, and where its chance begins: `--seconds` (default 180), `--seed` (default: by chance). */
+  readonly soak: { readonly ms: number; readonly seed: number };
   /** Starts the whole product on topics and a database of its own. Once a scenario. */
   start(options?: Partial<ProductOptions>): Promise<Lockstep>;
   /** Puts signed load on the product that `start` has started, until the scenario has healed. Once a scenario. */
