@@ -39,6 +39,15 @@ describe('the lanes', () => {
     expect(lanes.next('4711')).toMatchObject({ kind: 'supersede', work: { attempt: 2 } });
   });
 
+  it('leave it to the ledger which of two events of one moment is newer: the later one may repeat an older one', () => {
+    const lanes = new Lanes();
+    const offset = (n: bigint) => ({ modifiedAt: 1, offset: n });
+    lanes.add({ ...workOf({ version: 1 }), version: offset(2n) });
+    lanes.add({ ...workOf({ version: 2 }), version: offset(1n) });
+    expect(lanes.next('4711')).toBeNull();
+    expect(lanes.takeCall()?.version.offset).toBe(1n);
+  });
+
   it('send live traffic first, without starving retries', () => {
     const lanes = new Lanes();
     for (let n = 0; n < 20; n++) lanes.add(workOf({ employeeId: `live${n}` }));

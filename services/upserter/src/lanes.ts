@@ -75,7 +75,9 @@ export class Lanes {
   private kindOf(lane: Lane, work: Work): Next['kind'] | 'call' {
     if (work.delivery.isStale()) return 'drop';
     const newest = lane.waiting.at(-1)!;
-    const overtaken = newest.event.eventId !== work.event.eventId;
+    // By the moment of the change alone: of one moment, what stands later on the topic may be the repeat of an older
+    // event, which only the ledger knows; it would end this one and then be nothing itself.
+    const overtaken = newest.version.modifiedAt > work.version.modifiedAt;
     if (work.reference) return overtaken ? 'drop' : 'call';
     if (overtaken) return 'supersede';
     return work.intent === 'call' ? 'call' : 'record';
