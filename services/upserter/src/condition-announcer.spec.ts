@@ -71,6 +71,35 @@ describe('an outage', () => {
 });
 
 describe('a halt', () => {
+  it('is not cleared by an instance whose own pause is over, and a person can still resume it', async () => {
+    const { clock, board, start, told } = upserters();
+    const [paused, halted] = [start(), start()];
+    goDown(paused.gate);
+    halted.gate.signal({ kind: 'unauthorised' }, false);
+    await clock.advance(1);
+    paused.gate.signal({ kind: 'resumed' }, false);
+    await clock.advance(15_000);
+    expect(told().sort()).toEqual(['upserter_halted raised', 'upserter_paused cleared', 'upserter_paused raised']);
+    expect(await board.requestResume('upserter_halted', clock.now())).toBe(true);
+    await clock.advance(1_000);
+    expect(halted.gate.isOpen).toBe(true);
+  });
+
+  it('is raised anew by whoever is still halted when another instance has cleared it', async () => {
+    const { clock, board, start, told } = upserters();
+    const [first, second] = [start(), start()];
+    for (const { gate } of [first, second]) {
+      gate.signal({ kind: 'unauthorised' }, false);
+      await clock.advance(1);
+    }
+    first.gate.signal({ kind: 'resumed' }, false);
+    await clock.advance(12_000);
+    expect(told()).toEqual(['upserter_halted raised', 'upserter_halted cleared', 'upserter_halted raised']);
+    expect(await board.requestResume('upserter_halted', clock.now())).toBe(true);
+    await clock.advance(1_000);
+    expect(second.gate.isOpen).toBe(true);
+  });
+
   it('ends for every instance when a person resumes', async () => {
     const { clock, board, start, told } = upserters();
     const [first, second] = [start(), start()];

@@ -33,11 +33,14 @@ export class ConditionAnnouncer {
   private settling: { cancel(): void } | null = null;
   private looking: { cancel(): void } | null = null;
   private stopped = false;
+  /** This instance was halted since its gate last stayed open, or begins where one was: only then a halt is its to clear. */
+  private knowsOfHalt: boolean;
 
   constructor(
     private readonly settings: AnnouncerSettings,
     private readonly ports: AnnouncerPorts,
   ) {
+    this.knowsOfHalt = ports.gate.state.kind !== 'flowing';
     ports.gate.onChange((before, after, cause) => this.onChange(before, after, cause));
   }
 
@@ -57,7 +60,10 @@ export class ConditionAnnouncer {
     } else {
       const raised = conditionOf(after, cause, this.ports.clock.now());
       this.enqueue(() => this.raise(raised));
-      if (after.kind === 'halted') this.enqueue(() => this.waitForResume());
+      if (after.kind === 'halted') {
+        this.knowsOfHalt = true;
+        this.enqueue(() => this.waitForResume(raised));
+      }
     }
   }
 
@@ -79,7 +85,9 @@ export class ConditionAnnouncer {
 
   private async clearAll(): Promise<void> {
     const { board, persistence, logger, clock } = this.ports;
-    for (const kind of ['upserter_paused', 'upserter_halted'] as const) {
+    const kinds = this.knowsOfHalt ? (['upserter_paused', 'upserter_halted'] as const) : (['upserter_paused'] as const);
+    this.knowsOfHalt = false;
+    for (const kind of kinds) {
       const open = await persistence.untilDone('condition', () => board.open(kind));
       if (open === null) continue;
       const cleared = { ...open, state: 'cleared', at: clock.now(), until: null } as const;
@@ -96,14 +104,19 @@ export class ConditionAnnouncer {
     );
   }
 
-  /** A person resumes with `lockstep upserter resume`; every halted instance sees the same request. */
-  private async waitForResume(): Promise<void> {
+  /**
+   * A person resumes with `lockstep upserter resume`; every halted instance sees the same request. Another instance that
+   * works again clears the condition for all: who is still halted then raises it anew, or nobody could resume it.
+   */
+  private async waitForResume(raised: SystemCondition): Promise<void> {
     const { board, persistence } = this.ports;
     const before = await persistence.untilDone('condition', () => board.resumeRequestedAt('upserter_halted'));
     const look = async (): Promise<void> => {
       if (this.stopped || this.ports.gate.state.kind !== 'halted') return;
       const requested = await persistence.untilDone('condition', () => board.resumeRequestedAt('upserter_halted'));
       if (requested !== before) return this.ports.gate.signal({ kind: 'resumed' }, false);
+      if ((await persistence.untilDone('condition', () => board.open('upserter_halted'))) === null)
+        await this.raise(raised);
       this.looking = this.ports.clock.setTimer(this.settings.lookEveryMs, () => this.enqueue(look));
     };
     await look();
