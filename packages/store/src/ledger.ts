@@ -62,7 +62,10 @@ export interface NotificationRegister {
 
 /** Counts how often a process died while it decoded the records of a partition (DESIGN.md, *Poison*). */
 export interface DecodeMarks {
-  /** Written before the record is decoded; returns how many processes have died on it so far. */
+  /**
+   * Written before the record is decoded; returns how many other processes have died on it so far. May be repeated by
+   * a process that did not hear the answer.
+   */
   mark(group: string, topic: string, partition: number, offset: bigint): Promise<number>;
   clear(group: string, topic: string, partition: number, upTo: bigint): Promise<void>;
   /** True when the last process of the group that read this partition did not end cleanly. */

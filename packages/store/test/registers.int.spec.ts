@@ -75,7 +75,7 @@ describeNotificationRegister('Postgres', async () => {
 });
 
 describeDecodeMarks('Postgres', async () => {
-  const { pool } = await emptied('lockstep.decode_marks, lockstep.decode_readers');
+  const { pool } = await emptied('lockstep.decode_tries, lockstep.decode_readers');
   let started = 0;
   return { start: () => createPostgresDecodeMarks(pool, { processId: `process-${++started}` }) };
 });

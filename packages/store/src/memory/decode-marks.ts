@@ -1,8 +1,8 @@
 import type { DecodeMarks } from '../ledger.js';
 
 export interface DecodeMarksState {
-  /** `group/topic/partition` → offset → deaths. */
-  readonly marks: Map<string, Map<bigint, number>>;
+  /** `group/topic/partition` → offset → the processes that began to decode it. */
+  readonly marks: Map<string, Map<bigint, Set<string>>>;
   /** `group/topic/partition` → the process that reads it. */
   readonly readers: Map<string, string>;
 }
@@ -21,14 +21,14 @@ export function createMemoryDecodeMarks(options: MemoryDecodeMarksOptions): Deco
   return {
     async mark(group, topic, partition, offset) {
       const at = place(group, topic, partition);
-      const offsets = marks.get(at) ?? new Map<bigint, number>();
+      const offsets = marks.get(at) ?? new Map<bigint, Set<string>>();
       marks.set(at, offsets);
-      const deaths = (offsets.get(offset) ?? -1) + 1;
-      offsets.set(offset, deaths);
-      return deaths;
+      const processes = (offsets.get(offset) ?? new Set()).add(options.processId);
+      offsets.set(offset, processes);
+      return processes.size - 1;
     },
     async clear(group, topic, partition, upTo) {
-      const offsets = marks.get(place(group, topic, partition)) ?? new Map<bigint, number>();
+      const offsets = marks.get(place(group, topic, partition)) ?? new Map<bigint, Set<string>>();
       for (const offset of offsets.keys()) if (offset <= upTo) offsets.delete(offset);
     },
     async begin(group, topic, partition) {

@@ -6,12 +6,16 @@ export interface DecodeMarksOptions {
   readonly processId: string;
 }
 
+// A process may mark a record again, when it did not hear the first answer: a mark counts once for each process.
 const MARK = `
-  INSERT INTO lockstep.decode_marks AS m (group_id, topic, partition, record_offset) VALUES ($1, $2, $3, $4)
-  ON CONFLICT (group_id, topic, partition, record_offset) DO UPDATE SET deaths = m.deaths + 1
-  RETURNING deaths`;
+  WITH mine AS (
+    INSERT INTO lockstep.decode_tries (group_id, topic, partition, record_offset, process_id)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+  )
+  SELECT count(*)::integer AS deaths FROM lockstep.decode_tries
+  WHERE group_id = $1 AND topic = $2 AND partition = $3 AND record_offset = $4 AND process_id <> $5`;
 const CLEAR = `
-  DELETE FROM lockstep.decode_marks WHERE group_id = $1 AND topic = $2 AND partition = $3 AND record_offset <= $4`;
+  DELETE FROM lockstep.decode_tries WHERE group_id = $1 AND topic = $2 AND partition = $3 AND record_offset <= $4`;
 // One statement: "before" is read from the snapshot at its start; a rebalance that races can only make it careful.
 const BEGIN = `
   WITH before AS (
@@ -29,7 +33,7 @@ const END = `
 export function createPostgresDecodeMarks(pool: DatabasePool, options: DecodeMarksOptions): DecodeMarks {
   return {
     async mark(group, topic, partition, offset) {
-      const values = [group, topic, partition, offset];
+      const values = [group, topic, partition, offset, options.processId];
       const [row] = await pool.query<{ deaths: number }>({ name: 'decode-mark', text: MARK, values });
       return row?.deaths ?? 0;
     },
