@@ -1,6 +1,6 @@
 /**
- * Jest runs TypeScript through swc, as ES modules. Three projects, so that each kind of test has its own script:
- * unit (no I/O), int (real stack, started once per run by `npm test` and handed over in LOCKSTEP_TEST_STACK), e2e (the whole product as processes).
+ * Jest runs TypeScript through swc, as ES modules. Four projects, so that each kind of test has its own script:
+ * unit (no I/O), simulation (no I/O, virtual time), int (real stack, started once per run by `npm test` and handed over in LOCKSTEP_TEST_STACK), e2e (the whole product as processes).
  * Workspace packages resolve to their sources, so a test never runs against a stale build.
  */
 const base = {
@@ -38,6 +38,7 @@ export default {
       '<rootDir>/{packages,services,sandboxes,stack,bench,test/faults,test/mutants}/**/*.spec.ts',
       '!**/*.{int,e2e,fault}.spec.ts',
     ]),
+    project('simulation', ['<rootDir>/test/simulation/**/*.spec.ts']),
     project('int', ['<rootDir>/{packages,services,sandboxes,stack,bench}/**/*.int.spec.ts']),
     project('e2e', ['<rootDir>/test/**/*.{e2e,fault}.spec.ts']),
   ],

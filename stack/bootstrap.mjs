@@ -24,7 +24,20 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const state = join(root, '.lockstep');
 const pinnedNode = join(root, 'node_modules/node/bin/node');
-const verbs = ['start', 'up', 'demo', 'test', 'faults', 'mutants', 'check', 'gen', 'servers', 'bench', 'lockstep'];
+const verbs = [
+  'start',
+  'up',
+  'demo',
+  'test',
+  'faults',
+  'mutants',
+  'simulate',
+  'check',
+  'gen',
+  'servers',
+  'bench',
+  'lockstep',
+];
 
 /** A failure a person can do something about: message and remedy, no stack. */
 class Explained extends Error {

@@ -10,6 +10,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   lockstep: async () => (await import('./verbs/lockstep.js')).lockstep,
   mutants: async () => (await import('./verbs/mutants.js')).mutants,
   servers: async () => (await import('./verbs/servers.js')).servers,
+  simulate: async () => (await import('./verbs/simulate.js')).simulate,
   start: async () => (await import('./verbs/start.js')).start,
   up: async () => (await import('./verbs/up.js')).up,
   test: async () => (await import('./verbs/test.js')).test,

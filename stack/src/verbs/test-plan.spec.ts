@@ -3,11 +3,12 @@ import { countTests, planTests } from './test-plan.js';
 
 describe('what a call of npm test runs', () => {
   it('is everything by default, which needs servers', () => {
-    expect(planTests([])).toEqual({ projects: ['unit', 'int', 'e2e'], needsServers: true, jestArgs: [] });
+    expect(planTests([])).toEqual({ projects: ['unit', 'simulation', 'int', 'e2e'], needsServers: true, jestArgs: [] });
   });
 
-  it('needs no servers for unit tests alone', () => {
+  it('needs no servers for unit tests and simulation alone', () => {
     expect(planTests(['unit'])).toEqual({ projects: ['unit'], needsServers: false, jestArgs: [] });
+    expect(planTests(['simulation', 'unit']).needsServers).toBe(false);
   });
 
   it('gives the rest to Jest, also when it reads like a project', () => {

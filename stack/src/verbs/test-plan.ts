@@ -1,5 +1,5 @@
 /** Jest projects, in the order a whole run shows them. */
-const projects = ['unit', 'int', 'e2e'] as const;
+const projects = ['unit', 'simulation', 'int', 'e2e'] as const;
 export type TestProject = (typeof projects)[number];
 
 /** What a call of `npm test` runs. */
@@ -10,7 +10,7 @@ export interface TestPlan {
   readonly jestArgs: readonly string[];
 }
 
-/** `[unit|int|e2e …] [jest arguments]`; without a project, all of them. */
+/** `[unit|simulation|int|e2e …] [jest arguments]`; without a project, all of them. */
 export function planTests(args: readonly string[]): TestPlan {
   const isProject = (arg: string): arg is TestProject => (projects as readonly string[]).includes(arg);
   const split = args.findIndex((arg) => !isProject(arg));
@@ -18,7 +18,7 @@ export function planTests(args: readonly string[]): TestPlan {
   const chosen = named.length === 0 ? [...projects] : projects.filter((project) => named.includes(project));
   return {
     projects: chosen,
-    needsServers: chosen.some((project) => project !== 'unit'),
+    needsServers: chosen.some((project) => project === 'int' || project === 'e2e'),
     jestArgs: split === -1 ? [] : args.slice(split),
   };
 }

@@ -54,7 +54,7 @@ function temporaryDirectory(): string {
 }
 
 /**
- * `test [unit|int|e2e …] [jest arguments]`: starts throw-away servers when a suite needs them (or takes those that
+ * `test [unit|simulation|int|e2e …] [jest arguments]`: starts throw-away servers when a suite needs them (or takes those that
  * LOCKSTEP_TEST_STACK names), runs Jest with its own report, and ends with one plain line `N passed, N failed`.
  */
 export const test: Verb = async (args) => {
