@@ -22,8 +22,11 @@ export class Life {
     /** As the story and the chances know it. */
     readonly name: string,
   ) {
-    const now = (): number => world.time.now + this.skewMs;
-    this.clock = { now, setTimer: (delayMs, fn) => this.wakeAt(now() + delayMs, fn) };
+    this.clock = {
+      now: () => world.time.now + this.skewMs,
+      elapsed: () => world.elapsed,
+      setTimer: (delayMs, fn) => this.wake(delayMs, fn),
+    };
   }
 
   /** As a timer of the process: not after its death, and not while it stands still. */
@@ -32,14 +35,6 @@ export class Life {
       if (!this.isAlive) return;
       const leftMs = this.frozenUntil - this.world.time.now;
       if (leftMs > 0) timer = this.wake(leftMs, fn);
-      else fn();
-    });
-    return { cancel: () => timer.cancel() };
-  }
-
-  private wakeAt(at: number, fn: () => void): Timer {
-    let timer = this.wake(at - this.clock.now(), () => {
-      if (this.clock.now() < at) timer = this.wakeAt(at, fn);
       else fn();
     });
     return { cancel: () => timer.cancel() };

@@ -61,7 +61,7 @@ export class Simulation {
     this.weather = new Weather(options.seed, this.plan.episodes, this.without);
     this.platform = new PlatformModel(this);
     this.checks = new Checks(this);
-    const clock = { now: () => this.time.now, setTimer: this.time.after.bind(this.time) };
+    const clock = { now: () => this.time.now, elapsed: () => this.elapsed, setTimer: this.time.after.bind(this.time) };
     this.broker = createMemoryBroker({ clock });
     const ledger = { employees: new Map<string, LedgerEmployee>(), events: new Map<string, LedgerEvent>() };
     this.stores = {

@@ -12,6 +12,20 @@ describe("the machine's clock", () => {
     expect(early.filter(Boolean)).toEqual([]);
   });
 
+  it('runs timers when they are due though the wall clock has been set back meanwhile', async () => {
+    const realNow = Date.now;
+    const began = systemClock.elapsed();
+    const ran = new Promise<void>((resolve) => systemClock.setTimer(20, resolve));
+    Date.now = () => realNow() - 3_600_000;
+    try {
+      await ran;
+      expect(systemClock.elapsed() - began).toBeGreaterThanOrEqual(20);
+      expect(systemClock.now()).toBeLessThan(realNow());
+    } finally {
+      Date.now = realNow;
+    }
+  });
+
   it('takes a delay beyond the longest Node timeout, and cancels', () => {
     let ran = false;
     const timer = systemClock.setTimer(40 * 24 * 3_600_000, () => (ran = true));

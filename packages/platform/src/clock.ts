@@ -7,7 +7,15 @@ export interface Timer {
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Runs `fn` once after `delayMs`, never earlier. `fn` must not throw. Negative delays count as 0. */
+  /**
+   * Milliseconds since some beginning, only ever forward: for limits and leases, which a wall clock that is set must
+   * neither stretch nor cut short.
+   */
+  elapsed(): number;
+  /**
+   * Runs `fn` once after `delayMs` by `elapsed`, never earlier; whoever waits for a moment asks `now` again then. `fn`
+   * must not throw. Negative delays count as 0.
+   */
   setTimer(delayMs: number, fn: () => void): Timer;
 }
 
@@ -17,13 +25,14 @@ const LONGEST_TIMEOUT_MS = 2_147_483_647;
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   setTimer(delayMs, fn) {
-    const dueAt = Date.now() + delayMs;
+    const dueAt = performance.now() + delayMs;
     let handle: NodeJS.Timeout;
     const wait = (): void => {
-      const leftMs = Math.max(0, dueAt - Date.now());
-      // Timeouts may fire a millisecond early against the wall clock; a retry must never be early.
-      handle = setTimeout(() => (Date.now() < dueAt ? wait() : fn()), Math.min(leftMs, LONGEST_TIMEOUT_MS));
+      const leftMs = Math.max(0, Math.ceil(dueAt - performance.now()));
+      // Timeouts may fire a millisecond early; a retry must never be early.
+      handle = setTimeout(() => (performance.now() < dueAt ? wait() : fn()), Math.min(leftMs, LONGEST_TIMEOUT_MS));
     };
     wait();
     return { cancel: () => clearTimeout(handle) };

@@ -23,6 +23,7 @@ export function createVirtualClock(startMs: number = Date.UTC(2026, 0, 1)): Virt
 
   return {
     now: () => now,
+    elapsed: () => now - startMs,
     setTimer(delayMs: number, fn: () => void): Timer {
       const timer: Waiting = { dueAt: now + Math.max(0, delayMs), order: (order += 1), fn };
       waiting.add(timer);

@@ -29,7 +29,7 @@ export interface ReducedBody {
 export type WithoutManager = (work: Work) => ReducedBody | null;
 
 export interface CallLimits {
-  /** After this no request may start, or its lease could end before it; epoch milliseconds. */
+  /** After this no request may start, or its lease could end before it; by `Clock.elapsed`. */
   readonly latestStartAt: number;
   /** This request decides whether the gate opens. */
   readonly probe: boolean;
@@ -68,7 +68,7 @@ export class PlatformCalls {
   }
 
   private async call(work: Work, limits: CallLimits): Promise<Call> {
-    const startedAt = this.ports.clock.now();
+    const startedAt = this.ports.clock.elapsed();
     let sent: Omit<ReducedBody, 'managerId'> & { readonly managerId: string | null } = {
       body: work.body!,
       json: work.json!,
@@ -87,12 +87,12 @@ export class PlatformCalls {
       }
     }
     this.ports.gate.signal(signalOf(answer, work), limits.probe);
-    const durationMs = this.ports.clock.now() - startedAt;
+    const durationMs = Math.round(this.ports.clock.elapsed() - startedAt);
     return { answer, bodyHash: sent.bodyHash, leftOutManager: sent.managerId, durationMs };
   }
 
   private isTooLate(limits: CallLimits): boolean {
-    return this.ports.clock.now() > limits.latestStartAt;
+    return this.ports.clock.elapsed() > limits.latestStartAt;
   }
 
   private post(

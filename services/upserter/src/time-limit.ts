@@ -17,7 +17,7 @@ export class TimeLimit {
   /** Runs a request whose signal is aborted when its time is up. */
   async give<T>(request: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const abort = new AbortController();
-    this.running.set(abort, this.clock.now() + this.limitMs);
+    this.running.set(abort, this.clock.elapsed() + this.limitMs);
     this.timer ??= this.clock.setTimer(this.limitMs, () => this.look());
     try {
       return await request(abort.signal);
@@ -29,7 +29,7 @@ export class TimeLimit {
 
   private look(): void {
     this.timer = null;
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     for (const [abort, endsAt] of this.running) {
       if (endsAt > now) {
         this.timer = this.clock.setTimer(endsAt - now, () => this.look());

@@ -349,8 +349,12 @@ describe('limits', () => {
     expect(h.calls).toHaveLength(15);
   });
 
-  it('starts no request that could outlast its lease: it claims anew instead', async () => {
+  it.each([
+    ['it claims anew instead', 0],
+    ['nor when the wall clock is set back while it waits', 3_600_000],
+  ])('starts no request that could outlast its lease: %s', async (_, backMs) => {
     const clock = createVirtualClock(1_000_000);
+    const setBack = { ...clock, now: () => clock.now() - (clock.elapsed() > 500 ? backMs : 0) };
     const ledger = createMemoryLedger({ leaseMs: LEASE_MS, now: () => clock.now() });
     const claimedAt = new Map<string, number>();
     const watched = {
@@ -365,7 +369,7 @@ describe('limits', () => {
       ages.push(clock.now() - claimedAt.get(call.employeeId)!);
       return nth === 1 ? new Promise(() => undefined) : APPLIED;
     };
-    const h = pipelineHarness({ clock, ledger: watched, answering, concurrency: 1 });
+    const h = pipelineHarness({ clock: setBack, ledger: watched, answering, concurrency: 1 });
     h.add({ employeeId: 'slow' });
     h.add({ employeeId: 'behind' });
     await h.pass(TIMEOUT_MS + 1_000);

@@ -235,7 +235,7 @@ export class UpsertPipeline {
   }
 
   private async claimAndCall(work: Work, probe: boolean): Promise<{ claim: ClaimAnswer | null; call: Call | null }> {
-    const latestStartAt = this.ports.clock.now() + this.settings.leaseMs - this.settings.timeoutMs;
+    const latestStartAt = this.ports.clock.elapsed() + this.settings.leaseMs - this.settings.timeoutMs;
     const claim = work.delivery.isStale() ? null : await this.claims.add(claimRequestOf(work, 'call'));
     const claimed = claim?.kind === 'claimed';
     if (claimed) await failPoint('upserter.claimed');

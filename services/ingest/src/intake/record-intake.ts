@@ -40,7 +40,7 @@ export class RecordIntake {
   private timer: Timer | null = null;
   private turn: Promise<void> | null = null;
   private lastProbe: { readonly at: number; readonly answered: boolean } | null = null;
-  private lastProducedAt = 0;
+  private lastProducedAt = Number.NEGATIVE_INFINITY;
   private isClosed = false;
 
   constructor(private readonly ports: RecordIntakePorts) {}
@@ -83,9 +83,9 @@ export class RecordIntake {
 
   private async publish(records: readonly OutgoingRecord[]): Promise<Stored> {
     const { producer, clock, settings } = this.ports;
-    const startedAt = clock.now();
+    const startedAt = clock.elapsed();
     await producer.send(records, { deadlineMs: settings.produceDeadlineMs });
-    this.lastProducedAt = clock.now();
+    this.lastProducedAt = clock.elapsed();
     this.ports.onProduced?.(this.lastProducedAt - startedAt);
     await failPoint('ingest.published');
     return 'published';
@@ -94,7 +94,7 @@ export class RecordIntake {
   private beginParking(error: LockstepError): void {
     // A record that Kafka will not have would block everything parked behind it; the sender is told instead.
     if (error.disposition !== 'pause' && error.disposition !== 'halt') throw error;
-    this.lastProbe = { at: this.ports.clock.now(), answered: false };
+    this.lastProbe = { at: this.ports.clock.elapsed(), answered: false };
     if (this.state === 'parking') return;
     this.state = 'parking';
     this.ports.logger.warn({ code: error.code, reason: error.message }, 'intake.parking_begun');
@@ -136,7 +136,7 @@ export class RecordIntake {
     try {
       if (!(await this.kafkaAnswers())) {
         // A probe may time out under load while records go through.
-        const flows = this.ports.clock.now() - this.lastProducedAt < 2 * this.probeEveryMs;
+        const flows = this.ports.clock.elapsed() - this.lastProducedAt < 2 * this.probeEveryMs;
         if (!flows) this.beginParking(probeFailed());
         return;
       }
@@ -185,20 +185,21 @@ export class RecordIntake {
     try {
       await this.ports.producer.send(records, { deadlineMs: this.ports.settings.produceDeadlineMs * 2 });
     } catch (thrown) {
-      this.lastProbe = { at: this.ports.clock.now(), answered: false };
+      this.lastProbe = { at: this.ports.clock.elapsed(), answered: false };
       throw thrown;
     }
   }
 
   private async kafkaAnswers(): Promise<boolean> {
     const { clock } = this.ports;
-    if (this.lastProbe !== null && clock.now() - this.lastProbe.at < this.probeEveryMs) return this.lastProbe.answered;
+    if (this.lastProbe !== null && clock.elapsed() - this.lastProbe.at < this.probeEveryMs)
+      return this.lastProbe.answered;
     const probe = this.ports.probeKafka().then(
       () => true,
       () => false,
     );
     const answered = await this.within(this.ports.settings.produceDeadlineMs, probe, false);
-    this.lastProbe = { at: clock.now(), answered };
+    this.lastProbe = { at: clock.elapsed(), answered };
     return answered;
   }
 
