@@ -33,6 +33,8 @@ export const ANSWERS = {
   ),
   empty: errorAnswer(400, 'LOCKSTEP_WEBHOOK_EMPTY', 'the delivery has no body'),
   requestMalformed: errorAnswer(400, 'LOCKSTEP_WEBHOOK_REQUEST', 'the request itself is malformed'),
+  headersTooLarge: errorAnswer(431, 'LOCKSTEP_WEBHOOK_HEADERS_TOO_LARGE', 'the headers are over 16 KB together'),
+  tooSlow: errorAnswer(408, 'LOCKSTEP_WEBHOOK_TOO_SLOW', 'the request took too long to arrive; deliver again'),
   starting: errorAnswer(503, 'LOCKSTEP_INGEST_STARTING', 'not ready yet; deliver again', 2_000),
   unexpected: errorAnswer(500, 'LOCKSTEP_UNEXPECTED', 'the delivery was not taken; deliver again'),
 } as const satisfies Record<string, HttpAnswer>;

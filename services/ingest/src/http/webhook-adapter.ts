@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerClientError } from './answer-client-error.js';
 import { ANSWERS, type HttpAnswer } from './http-answer.js';
+import { readBody } from './read-body.js';
 import { sendAnswer } from './send-answer.js';
 
 /** Largest delivery, in bytes. */
@@ -34,6 +37,7 @@ export class WebhookAdapter extends FastifyAdapter {
         headersTimeout: Math.min(requestTimeout, 5_000),
         connectionsCheckingInterval: Math.min(requestTimeout, 1_000),
       },
+      clientErrorHandler: answerClientError,
       // By default anything Fastify itself dislikes (a bad path, an unknown method) is answered with its own words.
       frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) =>
         sendAnswer(reply, answerOfHttpError(error)),
@@ -43,11 +47,12 @@ export class WebhookAdapter extends FastifyAdapter {
 
   /** Instead of Nest's parsers for JSON and forms: whatever the type, the bytes. */
   override registerParserMiddleware(): void {
-    const fastify = this.getInstance();
+    const fastify = this.getInstance<FastifyInstance>();
     fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
-      done(null, body),
-    );
+    fastify.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => {
+      const announced = request.headers['content-length'];
+      return readBody(payload, announced === undefined ? undefined : Number(announced), MAX_BODY_BYTES);
+    });
   }
 }
 
