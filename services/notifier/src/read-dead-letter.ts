@@ -1,4 +1,3 @@
-import type { AttemptRecord } from '@lockstep/domain';
 import { HEADERS, readRetryHeaders, type Delivery } from '@lockstep/messaging';
 import type { DeadLetter } from './texts/dead-letter-message.js';
 
@@ -17,13 +16,8 @@ export function readDeadLetter(
     errorCode: text(HEADERS.errorCode) ?? 'LOCKSTEP_UNEXPECTED',
     reason: text(HEADERS.reason) ?? 'no reason was given',
     firstFailedAt: isMoment(firstFailedAt) ? firstFailedAt : delivery.timestamp,
-    history: (state?.history ?? []).filter(isAttempt),
+    history: state?.history ?? [],
   };
-}
-
-/** The header is JSON from outside: it promises a list and nothing of what is in it. */
-function isAttempt(value: unknown): value is AttemptRecord {
-  return typeof value === 'object' && value !== null && isMoment((value as { at?: unknown }).at);
 }
 
 /** A moment that a date can be made of. */
