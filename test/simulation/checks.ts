@@ -1,3 +1,4 @@
+import { GateChecks } from './gate-checks.js';
 import type { Life } from './life.js';
 import type { Request } from './platform-model.js';
 import { settingsOf } from './run-upserter.js';
@@ -9,14 +10,18 @@ import type { Simulation } from './simulation.js';
  */
 export class Checks {
   readonly problems: string[] = [];
+  readonly gate: GateChecks;
   /** The newest position of `employee.events` that the platform has taken, by employee. */
   private readonly newest = new Map<string, string>();
 
-  constructor(private readonly world: Simulation) {}
+  constructor(private readonly world: Simulation) {
+    this.gate = new GateChecks(world, (problem) => this.say(problem));
+  }
 
   /** A process begins a request. */
   atRequest(life: Life, employeeId: string, request: Request): void {
     const { world } = this;
+    this.gate.atRequest(life, request.key, employeeId);
     const { ledger } = world.stores;
     const timeoutMs = settingsOf(world).LND_TIMEOUT;
     const now = world.time.now;

@@ -170,6 +170,12 @@ async function problemsOf(simulation: Simulation, facts: Facts): Promise<string[
     if (isOutOfRetries && (failing.get(eventId) ?? 0) < 4)
       problems.push(`${simulation.nameOf(eventId)} was given up after ${failing.get(eventId) ?? 0} requests`);
   }
+  for (const [index, topic] of simulation.shared.topology.retries.topics.entries())
+    for await (const { headers } of simulation.broker.read(topic)) {
+      const state = readRetryHeaders(headers);
+      if (state === null || (!state.reference && state.attempt !== index + 2))
+        problems.push(`a retry for attempt ${state?.attempt ?? '?'} stands on ${topic}`);
+    }
   const dead = new Set(facts.deadLetters);
   const topic = simulation.shared.topology.topic('employee.events');
   for await (const { headers, partition, offset } of simulation.broker.read(topic))
@@ -179,7 +185,35 @@ async function problemsOf(simulation: Simulation, facts: Facts): Promise<string[
       !dead.has(await eventIdOf(simulation, partition, offset))
     )
       problems.push(`the poison at ${partition}/${offset} is not on the dead letter topic`);
+  problems.push(...(await missingReferences(simulation)));
   return problems;
+}
+
+/** The platform knows the manager, and the learner is without the reference to them. */
+async function missingReferences({
+  platform,
+  stores,
+  broker,
+  shared: { topology, codecs },
+}: Simulation): Promise<string[]> {
+  const managers = new Map<string, string>();
+  for await (const { headers, value } of broker.read(topology.topic('employee.events'))) {
+    if (headers[HEADERS.eventId] === undefined) continue;
+    const { eventId, employee } = await codecs.events.decode(value);
+    if (typeof employee['managerId'] === 'string') managers.set(eventId, employee['managerId']);
+  }
+  const refused = new Set(
+    platform.requests
+      .filter(({ key, answer }) => key.endsWith(':manager') && answer !== 'applied')
+      .map(({ eventId }) => eventId),
+  );
+  return [...stores.ledger.employees].flatMap(([employeeId, { applied, newest }]) => {
+    const managerId = applied === null ? undefined : managers.get(applied.eventId);
+    const isSettled = applied !== null && applied.eventId === newest?.eventId && !refused.has(applied.eventId);
+    const isThere = managerId !== undefined && (stores.ledger.employees.get(managerId)?.applied ?? null) !== null;
+    const isMissing = isSettled && isThere && platform.learners.get(employeeId)?.['managerId'] !== managerId;
+    return isMissing ? [`the learner ${employeeId} is without the reference to ${managerId}`] : [];
+  });
 }
 
 /** A record under another's key has an event in it all the same. */

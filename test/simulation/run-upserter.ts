@@ -53,6 +53,11 @@ export class UpserterProcess {
   async start(): Promise<void> {
     try {
       this.composed = await this.compose();
+      const { gate } = this.composed;
+      this.world.checks.gate.gateChanged(this.life, gate.isOpen);
+      gate.onChange((before, after) => {
+        if (before.kind !== after.kind) this.world.checks.gate.gateChanged(this.life, after.kind === 'flowing');
+      });
     } catch {
       return this.life.die('at its start');
     }
@@ -110,7 +115,11 @@ export class UpserterProcess {
       directory: {
         name: 'generic',
         endpoint: 'https://platform.example/learners/upsert',
-        upsert: (call, signal) => world.platform.upsert(life, call, signal, settings.LND_TIMEOUT),
+        upsert: async (call, signal) => {
+          const answer = await world.platform.upsert(life, call, signal, settings.LND_TIMEOUT);
+          world.checks.gate.heard(life, call.employeeId, call.idempotencyKey, answer);
+          return answer;
+        },
         list: () => Promise.reject(new Error('nobody lists in a simulation')),
         close: async () => undefined,
       },
@@ -125,8 +134,10 @@ export class UpserterProcess {
             );
             return answers;
           }),
-        settle: (requests) =>
-          database('settle', async () => {
+        settle: (requests) => {
+          for (const { eventId, result } of requests)
+            if (result.kind === 'failed') world.checks.gate.atFailure(life, eventId);
+          return database('settle', async () => {
             const answers = await ledger.settle(requests);
             world.story.tell(
               life.name,
@@ -134,7 +145,8 @@ export class UpserterProcess {
                 `settles ${requests.map((request, index) => `${world.nameOf(request.eventId)} as ${request.result.kind}: ${answers[index]!.kind}`).join(', ')}`,
             );
             return answers;
-          }),
+          });
+        },
       },
       managerWaits: {
         add: (waits) => database('manager wait', () => managerWaits.add(waits)),

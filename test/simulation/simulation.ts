@@ -42,6 +42,8 @@ export class Simulation {
   private readonly named = new Map<string, { readonly name: string; readonly position: string }>();
   /** The largest difference between any two clocks so far. */
   clockErrorMs = 0;
+  /** When a person last resumed what was halted. */
+  resumedAt = 0;
   /** What the seed planned and this run really did. */
   readonly done = new Set<string>();
   private readonly ingests: (IngestProcess | null)[];
@@ -190,7 +192,10 @@ export class Simulation {
     const isRefusing =
       (this.plan.episodes.find(({ from, to }) => from <= this.elapsed && this.elapsed < to)?.rates ?? {})
         .platform_unauthorised !== undefined;
-    if (!isRefusing) void this.stores.board.requestResume('upserter_halted', this.time.now);
+    if (!isRefusing)
+      void this.stores.board.requestResume('upserter_halted', this.time.now).then((isHalted) => {
+        if (isHalted) this.resumedAt = this.time.now;
+      });
     this.time.after(LOOK_EVERY_MS, () => this.supervise());
   }
 
