@@ -4,7 +4,7 @@ import { firstAlive } from './broker-probe.js';
 import { openSocket } from './open-socket.js';
 import { guardSilence } from './silence-guard.js';
 
-const PATIENCE = { probeAfterMs: 60, probeForMs: 60, requestMs: 400, joinMs: 900 };
+const PATIENCE = { probeAfterMs: 300, probeForMs: 300, suspectMs: 30, requestMs: 700, joinMs: 1_300 };
 const JOIN_GROUP = 11;
 const METADATA = 3;
 const PROBE = 18;
@@ -36,8 +36,7 @@ function request(apiKey: number): Buffer {
 }
 
 /** Connects as kafkajs does, which listens to these three. */
-async function connect(port: number) {
-  const open = guardSilence(openSocket, PATIENCE);
+async function connect(port: number, open = guardSilence(openSocket, PATIENCE)) {
   const at = { opened: 0, ended: 0, failed: 0, answered: 0 };
   const socket = await new Promise<net.Socket>((resolve) => {
     const opened = open({ host: '127.0.0.1', port, onConnect: () => resolve(opened) } as never);
@@ -81,6 +80,29 @@ describe('a connection to a broker that', () => {
     await over;
     expect(at).toMatchObject({ ended: 0, failed: expect.any(Number) });
     expect(at.failed).toBeGreaterThan(0);
+  });
+
+  it('is left is left sooner the next time, until it has been heard of', async () => {
+    let frozen = true;
+    const { port } = await brokerThat((_apiKey, answer) => {
+      if (!frozen) answer();
+    });
+    const open = guardSilence(openSocket, PATIENCE);
+    const leftAfter = async (): Promise<number> => {
+      const { socket, at, over } = await connect(port, open);
+      socket.write(request(METADATA));
+      await over;
+      return at.failed - at.opened;
+    };
+    const usual = PATIENCE.probeAfterMs + PATIENCE.probeForMs;
+    expect(await leftAfter()).toBeGreaterThanOrEqual(usual - 5);
+    expect(await leftAfter()).toBeLessThan(usual - 5);
+    frozen = false;
+    const well = await connect(port, open);
+    well.socket.write(request(METADATA));
+    await well.answered;
+    frozen = true;
+    expect(await leftAfter()).toBeGreaterThanOrEqual(usual - 5);
   });
 
   it('works long on a request, and says that it is alive, is kept until it answers', async () => {

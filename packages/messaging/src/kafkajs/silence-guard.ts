@@ -9,6 +9,8 @@ export interface Patience {
   readonly probeAfterMs?: number;
   /** Within which it must answer that. Default 3000. */
   readonly probeForMs?: number;
+  /** In place of both, with a broker that was silent until its last connection ended. Default 1000. */
+  readonly suspectMs?: number;
   /** With a broker that is alive; also how long kafkajs waits for an answer. */
   readonly requestMs: number;
   /** The same for joining a group, which waits for its other members. Default `requestMs`. */
@@ -24,11 +26,27 @@ const SYNC_GROUP = 14;
  * by the broker, kafkajs forgets the broker and asks another one who leads now.
  */
 export function guardSilence(open: ISocketFactory, patience: Patience): ISocketFactory {
+  const silent = new Set<string>();
   return (target) => {
     const socket = open(target);
-    new SilenceGuard(socket, () => isAlive(open, target, patience.probeForMs ?? 3_000), patience);
+    const broker = `${target.host}:${target.port}`;
+    new SilenceGuard(socket, patience, {
+      isAlive: (withinMs) => isAlive(open, target, withinMs),
+      isSuspect: () => silent.has(broker),
+      heard: () => silent.delete(broker),
+      left: () => silent.add(broker),
+    });
     return socket;
   };
+}
+
+/** What the connections of a client know of one broker. */
+interface Acquaintance {
+  isAlive(withinMs: number): Promise<boolean>;
+  /** It was silent and left, and has not been heard of since: kafkajs goes back to it for as long as Kafka names it. */
+  isSuspect(): boolean;
+  heard(): void;
+  left(): void;
 }
 
 class SilenceGuard {
@@ -40,8 +58,8 @@ class SilenceGuard {
 
   constructor(
     private readonly socket: Socket,
-    private readonly isAlive: () => Promise<boolean>,
     private readonly patience: Patience,
+    private readonly broker: Acquaintance,
   ) {
     const write = socket.write.bind(socket) as (...all: unknown[]) => boolean;
     socket.write = (request: Buffer, ...rest: unknown[]) => {
@@ -67,6 +85,7 @@ class SilenceGuard {
 
   private heard(chunk: Buffer): void {
     this.heardAt = performance.now();
+    this.broker.heard();
     this.unanswered = Math.max(0, this.unanswered - this.answers.in(chunk));
   }
 
@@ -83,7 +102,7 @@ class SilenceGuard {
     const silentMs = performance.now() - this.heardAt;
     if (silentMs < this.probeAfterMs) return this.watch(this.probeAfterMs - silentMs);
     const heardAt = this.heardAt;
-    const alive = await this.isAlive();
+    const alive = await this.broker.isAlive(this.probeForMs);
     // A process that stood still itself finds the answers only now.
     if (this.heardAt === heardAt && this.unanswered > 0 && (!alive || silentMs >= this.limitMs)) this.close();
     else if (this.timer === null && this.unanswered > 0) this.watch(this.probeAfterMs);
@@ -94,12 +113,19 @@ class SilenceGuard {
    * has spoken yet it takes an error for a reason to try the next one of its list.
    */
   private close(): void {
+    this.broker.left();
     if (this.socket.bytesRead === 0) return void this.socket.destroy(new Error('the broker does not answer'));
     this.socket.emit('end');
     this.socket.destroy();
   }
 
   private get probeAfterMs(): number {
-    return this.patience.probeAfterMs ?? 2_000;
+    const { suspectMs = 1_000, probeAfterMs = 2_000 } = this.patience;
+    return this.broker.isSuspect() ? suspectMs : probeAfterMs;
+  }
+
+  private get probeForMs(): number {
+    const { suspectMs = 1_000, probeForMs = 3_000 } = this.patience;
+    return this.broker.isSuspect() ? suspectMs : probeForMs;
   }
 }
