@@ -4,7 +4,7 @@ import type { Admin } from 'kafkajs';
 import type { BrokerAdmin, PartitionRange, TopicDescription } from '../broker.js';
 import { captureCluster } from './capture-cluster.js';
 import { createClient, type KafkaClientSettings } from './client-settings.js';
-import { mapError } from './map-error.js';
+import { isUnavailable, mapError } from './map-error.js';
 
 const { ConfigResourceTypes } = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs');
 /** `ConfigSource` of the protocol: set on the topic itself, not a default of the broker. */
@@ -17,12 +17,12 @@ export class KafkajsAdmin implements BrokerAdmin {
   constructor(private readonly settings: KafkaClientSettings) {}
 
   listTopics(): Promise<readonly string[]> {
-    return this.with('listing topics', (admin) => admin.listTopics());
+    return this.reading('listing topics', (admin) => admin.listTopics());
   }
 
   async describeTopics(topics: readonly string[]): Promise<readonly TopicDescription[]> {
     if (topics.length === 0) return [];
-    return this.with(`describing ${topics.join(', ')}`, async (admin) => {
+    return this.reading(`describing ${topics.join(', ')}`, async (admin) => {
       const [metadata, configs] = await Promise.all([
         admin.fetchTopicMetadata({ topics: [...topics] }),
         this.ownConfigs(admin, topics),
@@ -78,7 +78,7 @@ export class KafkajsAdmin implements BrokerAdmin {
   }
 
   offsets(topic: string): Promise<readonly PartitionRange[]> {
-    return this.with(`reading the offsets of ${topic}`, async (admin) => {
+    return this.reading(`reading the offsets of ${topic}`, async (admin) => {
       const offsets = await admin.fetchTopicOffsets(topic);
       return offsets
         .map(({ partition, low, high }) => ({ partition, start: BigInt(low), end: BigInt(high) }))
@@ -87,7 +87,7 @@ export class KafkajsAdmin implements BrokerAdmin {
   }
 
   committed(group: string, topic: string): Promise<ReadonlyMap<number, bigint>> {
-    return this.with(`reading the offsets of ${group}`, async (admin) => {
+    return this.reading(`reading the offsets of ${group}`, async (admin) => {
       const [answer] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
       const committed = new Map<number, bigint>();
       // Negative means none: -1 never committed, -2 reset to the beginning by kafkajs.
@@ -115,7 +115,7 @@ export class KafkajsAdmin implements BrokerAdmin {
   }
 
   brokerCount(): Promise<number> {
-    return this.with('counting the brokers', async (admin) => (await admin.describeCluster()).brokers.length);
+    return this.reading('counting the brokers', async (admin) => (await admin.describeCluster()).brokers.length);
   }
 
   async close(): Promise<void> {
@@ -141,19 +141,40 @@ export class KafkajsAdmin implements BrokerAdmin {
     );
   }
 
+  /**
+   * kafkajs asks who it takes for the leader until its metadata expires. What only reads is asked once more of a new client,
+   * which begins with a broker that answers.
+   */
+  private async reading<T>(doing: string, action: (admin: Admin) => Promise<T>): Promise<T> {
+    const before = this.admin;
+    if (before !== null) {
+      try {
+        return await action(await before);
+      } catch (thrown) {
+        if (!isUnavailable(thrown)) throw mapError(thrown, doing);
+        this.drop(before);
+      }
+    }
+    return this.with(doing, action);
+  }
+
   private async with<T>(doing: string, action: (admin: Admin) => Promise<T>): Promise<T> {
+    const used = this.connected();
     try {
-      return await action(await this.connected());
+      return await action(await used);
     } catch (thrown) {
+      if (isUnavailable(thrown)) this.drop(used);
       throw mapError(thrown, doing);
     }
   }
 
+  private drop(used: Promise<Admin>): void {
+    if (this.admin === used) this.admin = null;
+    void used.then((admin) => admin.disconnect()).catch(() => undefined);
+  }
+
   private connected(): Promise<Admin> {
-    this.admin ??= this.connect().catch((thrown: unknown) => {
-      this.admin = null;
-      throw thrown;
-    });
+    this.admin ??= this.connect();
     return this.admin;
   }
 
