@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { LockstepError, type UpsertAnswer } from '@lockstep/domain';
+import type { UpsertAnswer } from '@lockstep/domain';
 import { createMemoryLedger } from '@lockstep/store';
-import { createVirtualClock, type LogFields, silentLogger } from '@lockstep/platform';
+import { createVirtualClock, silentLogger, type LogFields } from '@lockstep/platform';
 import { readRetryHeaders } from '@lockstep/messaging';
-import { APPLIED, DOWN, LEASE_MS, pipelineHarness, TIMEOUT_MS, TOPICS } from '../test/pipeline-harness.js';
+import { APPLIED, DOWN, LEASE_MS, pipelineHarness, TOPICS } from '../test/pipeline-harness.js';
 import type { Work } from './work.js';
 
 const topicsOf = (sent: readonly { topic: string }[]) => sent.map((record) => record.topic);
@@ -323,71 +323,6 @@ describe('a crash between the settle of a dead letter and its publication', () =
   });
 });
 
-describe('limits', () => {
-  it('keep the number of requests under way', async () => {
-    let open = 0;
-    let most = 0;
-    const answering = async () => {
-      most = Math.max(most, ++open);
-      await new Promise((resolve) => setImmediate(resolve));
-      open--;
-      return APPLIED;
-    };
-    const h = pipelineHarness({ answering, concurrency: 3 });
-    for (let n = 0; n < 30; n++) h.add({ employeeId: `e${n}` });
-    await h.pass(1_000);
-    expect(h.outcomes()).toHaveLength(30);
-    expect(most).toBe(3);
-  });
-
-  it('keep the rate', async () => {
-    const h = pipelineHarness({ rate: { tokens: 5, perMs: 1_000 } });
-    for (let n = 0; n < 20; n++) h.add({ employeeId: `e${n}` });
-    await h.pass();
-    expect(h.calls).toHaveLength(5);
-    await h.pass(2_000);
-    expect(h.calls).toHaveLength(15);
-  });
-
-  it.each([
-    ['it claims anew instead', 0],
-    ['nor when the wall clock is set back while it waits', 3_600_000],
-  ])('starts no request that could outlast its lease: %s', async (_, backMs) => {
-    const clock = createVirtualClock(1_000_000);
-    const setBack = { ...clock, now: () => clock.now() - (clock.elapsed() > 500 ? backMs : 0) };
-    const ledger = createMemoryLedger({ leaseMs: LEASE_MS, now: () => clock.now() });
-    const claimedAt = new Map<string, number>();
-    const watched = {
-      ...ledger,
-      claim: (all: Parameters<typeof ledger.claim>[0]) => {
-        for (const { employeeId } of all) claimedAt.set(employeeId, clock.now());
-        return ledger.claim(all);
-      },
-    };
-    const ages: number[] = [];
-    const answering = (call: { employeeId: string }, nth: number): UpsertAnswer | Promise<UpsertAnswer> => {
-      ages.push(clock.now() - claimedAt.get(call.employeeId)!);
-      return nth === 1 ? new Promise(() => undefined) : APPLIED;
-    };
-    const h = pipelineHarness({ clock: setBack, ledger: watched, answering, concurrency: 1 });
-    h.add({ employeeId: 'slow' });
-    h.add({ employeeId: 'behind' });
-    await h.pass(TIMEOUT_MS + 1_000);
-    expect(h.outcomes().map(({ eventId, outcome }) => [eventId, outcome])).toEqual([
-      ['slow-v1', 'failed'],
-      ['behind-v1', 'applied'],
-    ]);
-    expect(Math.max(...ages)).toBeLessThanOrEqual(LEASE_MS - TIMEOUT_MS);
-  });
-
-  it('give a request up at the timeout and take it for a failed attempt', async () => {
-    const h = pipelineHarness({ answering: () => new Promise(() => undefined) });
-    h.add({});
-    await h.pass(TIMEOUT_MS);
-    expect(h.outcomes()).toEqual([{ eventId: '4711-v1', outcome: 'failed', attempt: 1 }]);
-  });
-});
-
 describe('a manager the platform does not know', () => {
   const unknown: UpsertAnswer = { kind: 'unknown_manager', status: 422, reason: 'unknown manager' };
   const withManager = { body: { employeeId: '4711', managerId: 'm1' } };
@@ -427,77 +362,5 @@ describe('a stop', () => {
     await stopped;
     expect(h.done).toEqual(['1-v1']);
     expect(h.calls).toHaveLength(1);
-  });
-});
-
-describe('a record that Kafka will never take', () => {
-  const isWhole = (topic: string) => (record: { topic: string; value: Buffer | null }) =>
-    record.topic === topic && record.value !== null;
-
-  it('becomes a dead letter without its value, and the next event of the employee goes on', async () => {
-    const h = pipelineHarness({
-      answering: (_, nth) => (nth === 1 ? DOWN : APPLIED),
-      refuse: (record) => isWhole('retry.1')(record) || isWhole('dlt')(record),
-    });
-    h.add({ version: 1 });
-    await h.pass(1_000);
-    expect(h.sent[0]).toMatchObject({ topic: 'dlt', value: null, headers: { 'lockstep-trimmed': 'headers,value' } });
-    expect(h.outcomes()).toMatchObject([{ eventId: '4711-v1', outcome: 'dead_lettered' }]);
-    h.add({ version: 2 });
-    await h.pass(1_000);
-    expect(h.outcomes().at(-1)).toMatchObject({ eventId: '4711-v2', outcome: 'applied' });
-    expect(h.done).toEqual(['4711-v1', '4711-v2']);
-    expect(h.persistence.troubleLongerThan(0)).toBeNull();
-  });
-
-  it('nowhere and in no form stays uncommitted and makes the service unready; others go on', async () => {
-    const h = pipelineHarness({
-      answering: (_, nth) => (nth === 1 ? DOWN : APPLIED),
-      refuse: (r) => r.topic !== 'outcomes',
-    });
-    h.add({ employeeId: '1' });
-    await h.pass(1_000);
-    h.add({ employeeId: '2' });
-    await h.pass(1_000);
-    expect(h.done).toEqual(['2-v1']);
-    expect(h.persistence.troubleLongerThan(15_000)).toBe('dead letter: LOCKSTEP_RECORD_TOO_LARGE');
-  });
-});
-
-describe('a claim that the database can never hold', () => {
-  it('fails its own event only, not those that share the statement', async () => {
-    const clock = createVirtualClock(1_000_000);
-    const ledger = createMemoryLedger({ leaseMs: LEASE_MS, now: () => clock.now() });
-    const refusing = {
-      ...ledger,
-      claim: (requests: Parameters<typeof ledger.claim>[0]) =>
-        requests.some(({ employeeId }) => employeeId === '3')
-          ? Promise.reject(
-              new LockstepError({
-                code: 'LOCKSTEP_DATABASE_VALUE',
-                message: 'the database cannot hold a value',
-                stage: 'before',
-                disposition: 'dead_letter',
-                remedy: 'none',
-              }),
-            )
-          : ledger.claim(requests),
-    };
-    const h = pipelineHarness({ clock, ledger: refusing });
-    for (const employeeId of ['1', '2', '3', '4', '5']) h.add({ employeeId });
-    await h.pass(1_000);
-    expect(h.outcomes().map((o) => [o.eventId, o.outcome])).toEqual(
-      expect.arrayContaining([
-        ['1-v1', 'applied'],
-        ['2-v1', 'applied'],
-        ['3-v1', 'dead_lettered'],
-        ['4-v1', 'applied'],
-        ['5-v1', 'applied'],
-      ]),
-    );
-    expect(h.calls.map(({ employeeId }) => employeeId).sort()).toEqual(['1', '2', '4', '5']);
-    expect(h.sent.find(({ topic }) => topic === 'dlt')!.headers).toMatchObject({
-      'lockstep-error-code': 'LOCKSTEP_DATABASE_VALUE',
-    });
   });
 });

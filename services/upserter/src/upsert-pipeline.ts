@@ -16,6 +16,7 @@ import type { OutgoingRecord, Producer } from '@lockstep/messaging';
 import type { Clock, Logger } from '@lockstep/platform';
 import { failPoint } from '@lockstep/platform';
 import type { Ledger, ManagerWait, ManagerWaits } from '@lockstep/store';
+import { logAttempt } from './attempt-log.js';
 import { barestDeadLetter } from './fitting-dead-letter.js';
 import type { GateKeeper } from './gate-keeper.js';
 import { GroupCommit } from './group-commit.js';
@@ -254,7 +255,8 @@ export class UpsertPipeline {
     const now = this.ports.clock.now();
     const gateOpen = this.ports.gate.isOpen;
     const conclusion = concludeAttempt(call.answer, work.attempt, gateOpen, now, this.settings.retryPlan);
-    this.logAttempt(work, call, conclusion, probe);
+    this.ports.metrics.attempt(call.answer.kind, call.durationMs);
+    logAttempt(this.ports.logger, { work, call, conclusion, probe, of: this.settings.retryPlan.delaysMs.length + 1 });
     switch (conclusion.kind) {
       case 'release':
         return this.settleAs(work, token, { kind: 'released' });
@@ -375,28 +377,6 @@ export class UpsertPipeline {
     ]);
     await persistence.untilDone('publish', () => producer.send(records));
     return tellings.map(() => null);
-  }
-
-  private logAttempt(work: Work, call: Call, conclusion: Conclusion, probe: boolean): void {
-    this.ports.metrics.attempt(call.answer.kind, call.durationMs);
-    // The rule, thousands of times a second: told by its outcome. Whatever is not the rule, each retry too, is a line.
-    const isRule = conclusion.kind === 'applied' && work.attempt === 1;
-    if (isRule && !this.ports.logger.debugs) return;
-    const failure = 'failure' in conclusion ? conclusion.failure : null;
-    const fields = {
-      ...identityOf(work),
-      of: this.settings.retryPlan.delaysMs.length + 1,
-      answer: call.answer.kind,
-      status: call.answer.status,
-      result: conclusion.kind,
-      durationMs: call.durationMs,
-      ...(failure === null ? {} : { code: failure.code, reason: failure.reason }),
-      ...(conclusion.kind === 'retry' ? { retryDueAt: new Date(conclusion.dueAt).toISOString() } : {}),
-      ...(probe ? { probe } : {}),
-    };
-    if (isRule) this.ports.logger.debug(fields, 'upsert.attempted');
-    else if (conclusion.kind === 'applied') this.ports.logger.info(fields, 'upsert.attempted');
-    else this.ports.logger.warn(fields, 'upsert.attempted');
   }
 }
 

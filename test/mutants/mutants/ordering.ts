@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.js';
 
 const pipeline = 'services/upserter/src/upsert-pipeline.spec.ts';
+const limits = 'services/upserter/src/upsert-pipeline.limits.spec.ts';
 const claim = 'packages/domain/src/claim.spec.ts';
 const lanes = 'services/upserter/src/lanes.spec.ts';
 const model = { file: 'packages/store/test/ledger-model.int.spec.ts', test: 'answers and remembers the same' };
@@ -66,7 +67,7 @@ export const ordering: readonly Mutant[] = [
     from: 'if (shut || limits.giveUp() || this.isTooLate(limits)) return null;',
     to: 'if (shut || limits.giveUp()) return null;',
     breaks: '3: a request starts although somebody else may hold the employee by now',
-    killers: [{ file: pipeline, test: 'starts no request that could outlast its lease' }],
+    killers: [{ file: limits, test: 'starts no request that could outlast its lease' }],
   },
   {
     name: 'live-lease-not-respected',

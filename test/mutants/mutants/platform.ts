@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.js';
 
 const pipeline = 'services/upserter/src/upsert-pipeline.spec.ts';
+const limits = 'services/upserter/src/upsert-pipeline.limits.spec.ts';
 const gate = 'packages/domain/src/platform-gate.spec.ts';
 const conclude = 'packages/domain/src/conclude-attempt.spec.ts';
 const answers = 'packages/connectors/src/lnd/classify-answer.spec.ts';
@@ -128,7 +129,7 @@ export const platform: readonly Mutant[] = [
     from: '      abort.abort();\n',
     to: '',
     breaks: '3: a request outlasts its lease',
-    killers: [{ file: pipeline, test: 'give a request up at the timeout' }],
+    killers: [{ file: limits, test: 'give a request up at the timeout' }],
   },
   {
     name: 'scope-rule-ignored',

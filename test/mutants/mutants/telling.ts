@@ -69,9 +69,9 @@ export const telling: readonly Mutant[] = [
   },
   {
     name: 'body-in-the-log',
-    file: 'services/upserter/src/upsert-pipeline.ts',
-    from: '      answer: call.answer.kind,\n',
-    to: '      answer: work.json,\n',
+    file: 'services/upserter/src/attempt-log.ts',
+    from: '    answer: call.answer.kind,\n',
+    to: '    answer: work.json,\n',
     breaks: '11: no personal data in logs',
     killers: [{ file: 'test/e2e/personal-data.e2e.spec.ts', test: 'in no log and no other file of the services' }],
   },
