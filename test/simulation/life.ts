@@ -40,7 +40,8 @@ export class Life {
     return { cancel: () => timer.cancel() };
   }
 
-  sleep(ms: number): Promise<void> {
+  /** Virtual time passes for this process. */
+  passes(ms: number): Promise<void> {
     return new Promise((resolve) => void this.wake(ms, resolve));
   }
 
@@ -55,7 +56,7 @@ export class Life {
 
   /** Resolves when it runs (again). */
   async running(): Promise<void> {
-    if (this.isFrozen) await this.sleep(0);
+    if (this.isFrozen) await this.passes(0);
   }
 
   onDeath(what: () => void): void {
@@ -81,12 +82,12 @@ export class Life {
     const isSlow = fate.fault === `${peer}_slow`;
     const slowMs = isSlow ? 100 + Math.floor(weather.draw(place, `slow ${this.world.elapsed}`) * 1_900) : 0;
     if (fate.fault !== null) story.tell(this.name, () => `${what}: ${String(fate.fault)}`);
-    await this.sleep(fate.thereMs + slowMs);
+    await this.passes(fate.thereMs + slowMs);
     if (fate.fault === 'crash_before') return this.dieAt(what);
     if (fate.fault === `${peer}_failed` || fate.fault === `${peer}_away`) throw unavailable(peer, what);
     const answer = await effect();
     if (fate.fault === 'crash_after') return this.dieAt(`the end of ${what}`);
-    await this.sleep(fate.backMs);
+    await this.passes(fate.backMs);
     if (fate.fault === `${peer}_unheard`) throw unavailable(peer, what);
     return answer;
   }
